@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# All from Debian 12's packages; tools/setup names and installs them.
+find_package(Threads REQUIRED)
+find_package(fmt REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(rapidcheck REQUIRED)
+find_package(LLVM 19.1 REQUIRED CONFIG HINTS /usr/lib/llvm-19/lib/cmake/llvm)
+if(IDREG_TESTS)
+  find_package(GTest REQUIRED)
+endif()
+
+find_path(Z3_INCLUDE_DIR z3++.h REQUIRED)
+find_library(Z3_LIBRARY z3 REQUIRED)
+add_library(idreg_z3 INTERFACE)
+target_include_directories(idreg_z3 SYSTEM INTERFACE ${Z3_INCLUDE_DIR})
+target_link_libraries(idreg_z3 INTERFACE ${Z3_LIBRARY})
+
+# As system headers: LLVM's own do not compile under -Wconversion and -Wshadow.
+add_library(idreg_llvm INTERFACE)
+target_include_directories(idreg_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
+separate_arguments(llvm_definitions NATIVE_COMMAND ${LLVM_DEFINITIONS})
+target_compile_definitions(idreg_llvm INTERFACE ${llvm_definitions})
+target_link_libraries(idreg_llvm INTERFACE LLVM)
+target_link_directories(idreg_llvm INTERFACE ${LLVM_LIBRARY_DIRS})

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// LLVM bitcode to terms: symbolic execution with path merging. A function is run once over guarded
+// values; where paths meet, their values are merged under their guards, so nothing is enumerated.
+//
+// Undefined behaviour and the compiler's assumptions become obligations. What the lifter does not
+// know is an Unsupported error, never a guess. LLVM's headers stay inside this folder's .cpp files.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "smt/term/term.h"
+
+namespace idreg::smt::lift {
+
+/// Something that the lifter refuses: which function, which instruction, where in the source.
+struct Unsupported {
+  std::string what;      ///< in words: "instruction fadd", "loop bound not proved", ...
+  std::string function;  ///< demangled name
+  std::string location;  ///< "file:line" where debug information is there, else the instruction's text
+};
+
+template <class T>
+using Result = std::expected<T, Unsupported>;
+
+/// A set of bitcode modules, linked by symbol name. Immutable once loaded, shared by threads.
+class Program {
+ public:
+  /// Parses modules given as bytes (bitcode or .ll text). Two definitions of one external symbol are
+  /// an error. Errors are for people: the module's name and LLVM's message.
+  struct Source {
+    std::string name;
+    std::span<const char> bytes;
+  };
+  [[nodiscard]] static std::expected<Program, std::string> load(std::span<const Source> sources);
+
+  Program(Program&&) noexcept;
+  Program& operator=(Program&&) noexcept;
+  ~Program();
+
+  /// Whether `symbol` is defined (function or global variable).
+  [[nodiscard]] bool defines(std::string_view symbol) const;
+  /// Symbols of all externally visible functions that are defined here, sorted.
+  [[nodiscard]] std::vector<std::string> functions() const;
+
+  struct Impl;
+  [[nodiscard]] const Impl& impl() const { return *impl_; }
+
+ private:
+  Program();
+  std::unique_ptr<Impl> impl_;
+};
+
+
+/// One undefined behaviour or broken assumption that some input could reach.
+struct Obligation {
+  std::string kind;      ///< "shift", "overflow", "bounds", "null", "unreachable", "trap", "assume", ...
+  std::string function;  ///< demangled
+  std::string location;  ///< "file:line"
+  Term violated;         ///< Boolean: the path is taken and the behaviour is undefined
+};
+
+class Machine;
+
+/// A replacement for the body of a function. Called once per call site and path bundle.
+/// `arguments`: one term per scalar argument; pointer arguments are terms that `Machine::resolve`
+/// understands. Returns the result's term (empty for void), or Unsupported.
+using Intrinsic = std::function<Result<Term>(Machine& machine, std::span<const Term> arguments)>;
+
+/// Limits on the shape of a run; exceeding one is Unsupported.
+struct Limits {
+  std::uint32_t loop_iterations = 512;
+  std::uint64_t instructions = 4'000'000;
+};
+
+/// One symbolic run: memory objects, replaced functions, obligations.
+class Machine {
+ public:
+  Machine(const Program& program, const Context& context, Limits limits = {});
+  ~Machine();
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
+  /// A new object of `bytes` bytes; its contents are undefined until stored (reading undefined bytes
+  /// is Unsupported). Returns the 64-bit term of its address.
+  [[nodiscard]] Term allocate(std::string_view name, std::size_t bytes);
+  /// The address of a global variable or function of the program. Constant globals hold their
+  /// initialiser. Mutable globals are Unsupported to read unless overwritten with `store` first.
+  [[nodiscard]] Result<Term> address_of(std::string_view symbol);
+  /// Memory access outside a run or from an intrinsic (then under the current path's guard).
+  /// `address` is a pointer term; little-endian; `width` a multiple of 8.
+  [[nodiscard]] Result<Term> load(const Term& address, std::size_t offset, unsigned width);
+  [[nodiscard]] Result<void> store(const Term& address, std::size_t offset, const Term& value);
+  /// Replaces every byte of the object at `address` by fresh variables, one 8-bit each unless
+  /// `widths` gives the scalar widths in order of offset.
+  struct Scalar {
+    std::size_t offset;
+    unsigned width;
+    std::string name;
+  };
+  [[nodiscard]] Result<void> make_symbolic(const Term& address, std::span<const Scalar> scalars);
+
+  /// Calls to `symbol` go to `replacement` from now on.
+  void replace(std::string_view symbol, Intrinsic replacement);
+
+  /// Runs a defined function to its end. Memory afterwards is the merge over all returning paths.
+  /// Returns the merged result (empty for void).
+  [[nodiscard]] Result<Term> run(std::string_view symbol, std::span<const Term> arguments);
+
+  /// The condition under which the current path is taken; inside an intrinsic only.
+  [[nodiscard]] Term path() const;
+  /// An obligation added by an intrinsic (a precondition of the function that it stands for).
+  void require(std::string_view kind, const Term& must_hold);
+  /// All obligations so far, in order of discovery.
+  [[nodiscard]] const std::vector<Obligation>& obligations() const;
+  [[nodiscard]] const Context& context() const;
+
+  struct Impl;
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace idreg::smt::lift

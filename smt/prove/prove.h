@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Discharging claims: lifts a claim's predicate over a symbolic Case, splits it into parts, decides
+// each, distrusts the answer. The main flow is `prove` in prove.cpp.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "props/claims.h"
+
+namespace idreg::smt::prove {
+
+enum class Outcome : std::uint8_t {
+  Proved,
+  Refuted,
+  Unknown,      ///< out of budget, or the solver gave up
+  Unsupported,  ///< the lifter met something it does not know
+  Vacuous,      ///< no input meets the precondition, or the conclusion cannot fail
+};
+[[nodiscard]] const char* to_string(Outcome outcome);
+
+struct Counterexample {
+  props::Case input;
+  bool smallest;  ///< certified, level by level, by an unsat answer (docs/minimal.md)
+};
+
+/// One part of a claim: "any table", "lists of 2 general entries and 1 override", "ID_AA64DFR0_EL1".
+struct Part {
+  std::string name;
+  Outcome outcome;
+  std::string detail;       ///< why it is not proved, in words; empty when it is
+  double seconds;
+  std::uint64_t resources;  ///< solver units
+  std::optional<props::Case> counterexample;
+};
+
+struct ClaimResult {
+  const props::Claim* claim;
+  std::string subject;
+  Outcome outcome;                        ///< the worst of its parts
+  double seconds;                         ///< sum over parts
+  std::vector<Part> parts;
+  std::vector<std::string> assumptions;   ///< named, printed with the verdict
+  std::vector<std::string> lemmas;        ///< claims whose result this proof uses
+  std::optional<Counterexample> counterexample;  ///< replayed natively before it is reported
+  std::uint64_t sampled;                  ///< native boundary-biased cases that agreed
+  std::uint64_t seed;                     ///< of that sampling
+};
+
+struct Progress {
+  std::size_t done;
+  std::size_t total;
+  std::string current;
+};
+
+struct Options {
+  std::string claims = "*";            ///< a glob over claim names
+  std::string subject = "engine";
+  unsigned jobs = 0;                   ///< 0: one per core
+  std::uint64_t budget = 50'000'000;   ///< solver units for each query
+  std::uint64_t seed = 1;
+  std::uint64_t samples = 2'000;       ///< native cases for each proved claim
+  std::vector<props::NamedOverride> overrides;  ///< added to the subject's own (`--override`, `--table`)
+  std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty
+};
+
+/// An internal error: a counterexample that does not replay, a sampled case that contradicts a proof.
+struct InternalError {
+  std::string what;
+};
+
+/// Discharges every claim that the glob selects, in the order of the theorems. An empty selection is
+/// an empty list (the caller's to report).
+[[nodiscard]] std::expected<std::vector<ClaimResult>, InternalError> prove(const Options& options);
+
+/// The smallest counterexample for the same claim and subject in DESIGN's order, each level certified.
+/// Errors in words when `input` refutes nothing.
+struct Minimised {
+  props::Case input;
+  bool smallest;
+  std::vector<std::string> levels;  ///< one line per certified level, for people
+};
+[[nodiscard]] std::expected<Minimised, std::string> minimise(const props::Claim& claim, const Options& options,
+                                                             const props::Case& input);
+
+/// SHA-256 (hex) over the embedded bitcode, and the versions of clang and Z3: what a proof is about.
+struct Provenance {
+  std::string bitcode_sha256;
+  std::string compiler;
+  std::string solver;
+};
+[[nodiscard]] Provenance provenance();
+
+}  // namespace idreg::smt::prove

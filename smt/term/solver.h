@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Deciding terms. Budgets are Z3 resource units (rlimit), never seconds, so that a slow machine
+// gives the same answer as a fast one.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "smt/term/term.h"
+
+namespace idreg::smt {
+
+/// Values of variables under which a set of assertions holds.
+class Model {
+ public:
+  /// The value of a Boolean or a bit-vector of at most 64 bits; variables that the model leaves open
+  /// are 0.
+  [[nodiscard]] std::uint64_t value(const Term& term) const;
+
+ private:
+  friend class Solver;
+  struct Impl;
+  std::shared_ptr<const Impl> impl_;
+};
+
+enum class Answer : std::uint8_t { Unsat, Sat, Unknown };
+
+/// Outcome of one query. `reason` says in words why an answer is Unknown: out of budget, or what Z3
+/// gives as its reason.
+struct Decision {
+  Answer answer;
+  std::string reason;
+  std::uint64_t resources;  ///< Z3 resource units used by this query
+  Model model;              ///< meaningful iff Sat
+};
+
+/// An incremental solver over one context.
+class Solver {
+ public:
+  /// `budget`: resource units for each query; 0: none.
+  Solver(const Context& context, std::uint64_t budget);
+  ~Solver();
+  Solver(const Solver&) = delete;
+  Solver& operator=(const Solver&) = delete;
+
+  void push();
+  void pop();
+  void add(const Term& assertion);
+  [[nodiscard]] Decision check();
+  /// The assertions as an SMT-LIB 2 script in QF_BV (set-logic, declare-fun, let; check-sat at the end).
+  [[nodiscard]] std::string script() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+/// Z3's own name and version, for reports.
+[[nodiscard]] std::string solver_version();
+
+}  // namespace idreg::smt

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Terms of the theory of bit-vectors (QF_BV), as values. This folder is the only one that includes
+// Z3's headers; everybody else sees Context, Term, Solver and Model.
+//
+// Trust: the builders fold constants and a few identities before Z3 sees a term; tests/smt/term
+// checks every builder against native arithmetic and each fold against the unfolded term.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct _Z3_context;
+struct _Z3_ast;
+
+namespace idreg::smt {
+
+/// Owns one Z3 context. Not thread safe: one per thread; terms of two contexts never mix (checked).
+class Context {
+ public:
+  Context();
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  [[nodiscard]] _Z3_context* raw() const { return raw_; }
+
+ private:
+  _Z3_context* raw_;
+};
+
+/// The operators, by their SMT-LIB names. Variable and Constant are the leaves.
+enum class Op : std::uint8_t {
+  Constant, Variable,
+  BvAdd, BvSub, BvMul, BvUdiv, BvSdiv, BvUrem, BvSrem, BvAnd, BvOr, BvXor, BvNot, BvNeg, BvShl, BvLshr, BvAshr,
+  BvUlt, BvUle, BvSlt, BvSle, Concat, Extract, ZeroExtend, SignExtend,
+  Equal, Ite, And, Or, Not,
+};
+
+/// A bit-vector of width 1 and up, or a Boolean. A default-constructed term is empty: it may only be
+/// assigned to and asked `empty()`.
+class Term {
+ public:
+  Term() = default;
+  Term(const Context& context, _Z3_ast* ast);
+  Term(const Term& other);
+  Term(Term&& other) noexcept;
+  Term& operator=(Term other) noexcept;
+  ~Term();
+
+  [[nodiscard]] bool empty() const { return ast_ == nullptr; }
+  [[nodiscard]] bool is_bool() const;
+  /// Bits of a bit-vector; precondition: not a Boolean.
+  [[nodiscard]] unsigned width() const;
+  /// The value of a constant of at most 64 bits (a Boolean: 0 or 1); nothing for other terms.
+  [[nodiscard]] std::optional<std::uint64_t> constant() const;
+  [[nodiscard]] bool is_true() const { return is_bool() && constant() == 1; }
+  [[nodiscard]] bool is_false() const { return is_bool() && constant() == 0; }
+  /// The same node; terms are hash-consed within a context.
+  [[nodiscard]] bool same(const Term& other) const { return ast_ == other.ast_; }
+  /// A number that is equal iff `same`, for use as a map key. Depends on the order of construction
+  /// only, never on addresses.
+  [[nodiscard]] unsigned id() const;
+
+  [[nodiscard]] Op op() const;
+  [[nodiscard]] std::vector<Term> arguments() const;
+  /// Precondition: op() is Variable.
+  [[nodiscard]] std::string name() const;
+  /// Precondition: op() is Extract. {high, low}.
+  [[nodiscard]] std::pair<unsigned, unsigned> bounds() const;
+  /// SMT-LIB 2 text, for error messages.
+  [[nodiscard]] std::string text() const;
+
+  [[nodiscard]] const Context& context() const { return *context_; }
+  [[nodiscard]] _Z3_ast* raw() const { return ast_; }
+
+ private:
+  const Context* context_ = nullptr;
+  _Z3_ast* ast_ = nullptr;
+};
+
+[[nodiscard]] Term bv(const Context& context, unsigned width, std::uint64_t value);  ///< value mod 2^width
+[[nodiscard]] Term boolean(const Context& context, bool value);
+[[nodiscard]] Term variable(const Context& context, std::string_view name, unsigned width);
+[[nodiscard]] Term bool_variable(const Context& context, std::string_view name);
+
+// Both operands of one width; results as in SMT-LIB (bvudiv by zero is all ones, shifts by the width
+// or more are 0 or the sign).
+[[nodiscard]] Term bvadd(const Term& a, const Term& b);
+[[nodiscard]] Term bvsub(const Term& a, const Term& b);
+[[nodiscard]] Term bvmul(const Term& a, const Term& b);
+[[nodiscard]] Term bvudiv(const Term& a, const Term& b);
+[[nodiscard]] Term bvsdiv(const Term& a, const Term& b);
+[[nodiscard]] Term bvurem(const Term& a, const Term& b);
+[[nodiscard]] Term bvsrem(const Term& a, const Term& b);
+[[nodiscard]] Term bvand(const Term& a, const Term& b);
+[[nodiscard]] Term bvor(const Term& a, const Term& b);
+[[nodiscard]] Term bvxor(const Term& a, const Term& b);
+[[nodiscard]] Term bvnot(const Term& a);
+[[nodiscard]] Term bvneg(const Term& a);
+[[nodiscard]] Term bvshl(const Term& a, const Term& b);
+[[nodiscard]] Term bvlshr(const Term& a, const Term& b);
+[[nodiscard]] Term bvashr(const Term& a, const Term& b);
+[[nodiscard]] Term bvult(const Term& a, const Term& b);
+[[nodiscard]] Term bvule(const Term& a, const Term& b);
+[[nodiscard]] Term bvslt(const Term& a, const Term& b);
+[[nodiscard]] Term bvsle(const Term& a, const Term& b);
+[[nodiscard]] Term concat(const Term& high, const Term& low);
+[[nodiscard]] Term extract(unsigned high, unsigned low, const Term& a);
+[[nodiscard]] Term zero_extend(const Term& a, unsigned width);  ///< to `width` bits, which is at least a's
+[[nodiscard]] Term sign_extend(const Term& a, unsigned width);
+
+[[nodiscard]] Term equal(const Term& a, const Term& b);  ///< two bit-vectors of one width, or two Booleans
+[[nodiscard]] Term ite(const Term& condition, const Term& yes, const Term& no);
+[[nodiscard]] Term logical_and(const Term& a, const Term& b);
+[[nodiscard]] Term logical_or(const Term& a, const Term& b);
+[[nodiscard]] Term logical_not(const Term& a);
+[[nodiscard]] Term implies(const Term& a, const Term& b);
+[[nodiscard]] Term conjunction(const Context& context, std::span<const Term> terms);
+[[nodiscard]] Term disjunction(const Context& context, std::span<const Term> terms);
+
+/// A Boolean as a bit-vector 0 or 1 of that width.
+[[nodiscard]] Term to_bv(const Term& boolean_term, unsigned width);
+/// Whether a bit-vector is not 0.
+[[nodiscard]] Term to_bool(const Term& a);
+
+/// `term` with each `from[i]` replaced by `to[i]` (whole subterms, all at once).
+[[nodiscard]] Term substitute(const Term& term, std::span<const Term> from, std::span<const Term> to);
+
+/// Every distinct subterm of the roots, operands before their users; the order depends on the terms
+/// only.
+[[nodiscard]] std::vector<Term> topological_order(std::span<const Term> roots);
+
+}  // namespace idreg::smt
