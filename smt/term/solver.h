@@ -49,13 +49,15 @@ class Solver {
   void pop();
   void add(const Term& assertion);
   [[nodiscard]] Decision check();
-  /// The assertions as an SMT-LIB 2 script in QF_BV (set-logic, declare-fun, let; check-sat at the end).
-  [[nodiscard]] std::string script() const;
 
  private:
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };
+
+/// The assertions as an SMT-LIB 2 script that Z3, cvc5 and boolector read (QF_BV; set-logic,
+/// declare-fun, let; check-sat at the end).
+[[nodiscard]] std::string script(std::span<const Term> assertions);
 
 /// Z3's own name and version, for reports.
 [[nodiscard]] std::string solver_version();

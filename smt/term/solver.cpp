@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "smt/term/solver.h"
+
+#include <vector>
+
+#include "smt/term/z3.h"
+
+namespace idreg::smt {
+
+struct Model::Impl {
+  const Context* context;
+  Z3_model raw;
+
+  Impl(const Context& c, Z3_model m) : context(&c), raw(m) { Z3_model_inc_ref(c.raw(), m); }
+  ~Impl() { Z3_model_dec_ref(context->raw(), raw); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+};
+
+std::uint64_t Model::value(const Term& term) const {
+  Z3_ast result = nullptr;
+  if (!Z3_model_eval(impl_->context->raw(), impl_->raw, term.raw(), true, &result))
+    internal_error("a model does not evaluate " + term.text());
+  const Term evaluated(*impl_->context, result);
+  const auto value = evaluated.constant();
+  if (!value) internal_error("a model leaves open " + term.text());
+  return *value;
+}
+
+struct Solver::Impl {
+  const Context* context;
+  Z3_solver raw;
+  std::uint64_t budget;
+
+  Impl(const Context& c, std::uint64_t b) : context(&c), raw(nullptr), budget(b) {
+    const Z3_context z = c.raw();
+    // The plain incremental core: tactics chosen by Z3 for a whole logic are no faster on queries of
+    // this size, and cost start-up time in each.
+    raw = Z3_mk_solver_for_logic(z, Z3_mk_string_symbol(z, "QF_BV"));
+    Z3_solver_inc_ref(z, raw);
+    Z3_params params = Z3_mk_params(z);
+    Z3_params_inc_ref(z, params);
+    if (b != 0) {
+      const std::uint64_t limit = b > 0xffffffffU ? 0xffffffffU : b;
+      Z3_params_set_uint(z, params, Z3_mk_string_symbol(z, "rlimit"), static_cast<unsigned>(limit));
+    }
+    Z3_params_set_uint(z, params, Z3_mk_string_symbol(z, "random_seed"), 0);
+    Z3_solver_set_params(z, raw, params);
+    Z3_params_dec_ref(z, params);
+  }
+  ~Impl() { Z3_solver_dec_ref(context->raw(), raw); }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
+};
+
+namespace {
+
+/// Z3 counts resources for the whole life of a context.
+std::uint64_t resources_so_far(Z3_context c, Z3_solver solver) {
+  const Z3_stats stats = Z3_solver_get_statistics(c, solver);
+  Z3_stats_inc_ref(c, stats);
+  std::uint64_t count = 0;
+  for (unsigned i = 0; i < Z3_stats_size(c, stats); ++i) {
+    if (std::string_view(Z3_stats_get_key(c, stats, i)) != "rlimit count") continue;
+    count = Z3_stats_is_uint(c, stats, i) ? Z3_stats_get_uint_value(c, stats, i)
+                                          : static_cast<std::uint64_t>(Z3_stats_get_double_value(c, stats, i));
+  }
+  Z3_stats_dec_ref(c, stats);
+  return count;
+}
+
+}  // namespace
+
+Solver::Solver(const Context& context, std::uint64_t budget) : impl_(std::make_unique<Impl>(context, budget)) {}
+
+Solver::~Solver() = default;
+
+void Solver::push() { Z3_solver_push(impl_->context->raw(), impl_->raw); }
+
+void Solver::pop() { Z3_solver_pop(impl_->context->raw(), impl_->raw, 1); }
+
+void Solver::add(const Term& assertion) { Z3_solver_assert(impl_->context->raw(), impl_->raw, assertion.raw()); }
+
+Decision Solver::check() {
+  const Z3_context c = impl_->context->raw();
+  const std::uint64_t before = resources_so_far(c, impl_->raw);
+  const Z3_lbool answer = Z3_solver_check(c, impl_->raw);
+  const std::uint64_t after = resources_so_far(c, impl_->raw);
+  Decision decision{Answer::Unknown, "", after >= before ? after - before : after, {}};
+  switch (answer) {
+    case Z3_L_FALSE:
+      decision.answer = Answer::Unsat;
+      break;
+    case Z3_L_TRUE:
+      decision.answer = Answer::Sat;
+      decision.model.impl_ = std::make_shared<Model::Impl>(*impl_->context, Z3_solver_get_model(c, impl_->raw));
+      break;
+    case Z3_L_UNDEF: {
+      const std::string reason = Z3_solver_get_reason_unknown(c, impl_->raw);
+      // Z3 calls an exhausted budget "canceled", as it does an interrupt.
+      const bool spent = impl_->budget != 0 && decision.resources >= impl_->budget;
+      decision.reason = spent ? "out of budget (" + std::to_string(impl_->budget) + " solver units)" : reason;
+      break;
+    }
+  }
+  return decision;
+}
+
+std::string solver_version() { return Z3_get_full_version(); }
+
+}  // namespace idreg::smt
