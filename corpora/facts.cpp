@@ -87,7 +87,7 @@ Fault RegisterReader::begin_register(std::string_view rest) {
   for (std::size_t i = 0; i < 5; ++i) {
     const auto number = parse_number(parts[i + 1]);
     if (!number || *number > kMost[i]) {
-      return fmt::format("{} is not a number from 0 to {}", quoted(parts[i + 1]), kMost[i]);
+      return fmt::format("{} is not a number from 0 to {}", quote(parts[i + 1]), kMost[i]);
     }
     numbers[i] = static_cast<std::uint8_t>(*number);
   }
@@ -113,10 +113,10 @@ Fault RegisterReader::begin_field(std::string_view rest) {
   field.name = parts[1];
   field.layout = layout;
   if (!parse_bits(parts[0], &field.entry.shift, &field.entry.width)) {
-    return fmt::format("{} is not MSB:LSB with 63 >= MSB >= LSB", quoted(parts[0]));
+    return fmt::format("{} is not MSB:LSB with 63 >= MSB >= LSB", quote(parts[0]));
   }
   const auto basis = parse_basis(parts[3]);
-  if (!basis) return fmt::format("{} is not a basis: feature, manual or principle", quoted(parts[3]));
+  if (!basis) return fmt::format("{} is not a basis: feature, manual or principle", quote(parts[3]));
   field.basis = *basis;
   if (Fault fault = set_order(parts, field); !fault.empty()) return fault;
   if (Fault fault = check_neighbours(field); !fault.empty()) return fault;
@@ -128,11 +128,11 @@ Fault RegisterReader::begin_field(std::string_view rest) {
 
 Fault RegisterReader::set_order(const std::vector<std::string_view>& parts, FieldFact& field) {
   const auto letter = find_letter(parts[2]);
-  if (!letter) return fmt::format("{} is not a letter of an ID scheme", quoted(parts[2]));
+  if (!letter) return fmt::format("{} is not a letter of an ID scheme", quote(parts[2]));
   const auto policy = parse_policy(parts[4]);
-  if (!policy) return fmt::format("{} is not a policy: {}", quoted(parts[4]), kPolicyWords);
+  if (!policy) return fmt::format("{} is not a policy: {}", quote(parts[4]), kPolicyWords);
   const auto safe = parse_number(parts[5]);
-  if (!safe) return fmt::format("{} is not a number; the safe value is a code of the field", quoted(parts[5]));
+  if (!safe) return fmt::format("{} is not a number; the safe value is a code of the field", quote(parts[5]));
   const std::uint32_t width = field.entry.width;
   field.letter = parts[2];
   field.entry = entry_of(*letter, field.entry.shift, width, *policy, *safe);
@@ -179,7 +179,7 @@ Fault RegisterReader::add_codes(std::string_view rest) {
     const std::string_view text =
         equals == std::string_view::npos ? std::string_view() : trimmed(part.substr(equals + 1));
     const auto code = parse_number(trimmed(part.substr(0, equals)));
-    if (!code || text.empty()) return fmt::format("{} is not 'CODE = MEANING'", quoted(part));
+    if (!code || text.empty()) return fmt::format("{} is not 'CODE = MEANING'", quote(part));
     if (*code > engine::field_mask(0, field.entry.width)) {
       return fmt::format("code {} does not fit into field {}", code_text(*code), field.name);
     }
@@ -226,7 +226,7 @@ class FileReader {
  private:
   Fault read_line(const Line& line) {
     fault_line_ = line.number;
-    if (!printable(line.text)) return fmt::format("{} has a character other than printable ASCII", quoted(line.text));
+    if (!printable(line.text)) return fmt::format("{} has a character other than printable ASCII", quote(line.text));
     std::string_view rest = line.text;
     const std::string_view keyword = take_word(rest);
     if (keyword == "source") return registers_.add_source(rest);
@@ -239,7 +239,7 @@ class FileReader {
     if (keyword == "register") return registers_.begin_register(rest);
     if (keyword == "field") return registers_.begin_field(rest);
     if (keyword == "feature") return add_feature(line.number, rest);
-    return fmt::format("{} is not a keyword: register, field, source, codes, feature or when", quoted(keyword));
+    return fmt::format("{} is not a keyword: register, field, source, codes, feature or when", quote(keyword));
   }
 
   Fault add_feature(std::uint32_t number, std::string_view rest) {

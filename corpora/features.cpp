@@ -56,7 +56,7 @@ class DefinitionReader {
     if (is_signed) parts.erase(parts.begin());
     const auto compare = parts.size() == 3 ? parse_compare(parts[1]) : std::nullopt;
     if (!compare) {
-      return fmt::format("{} is not '[signed] REGISTER.FIELD OP NUMBER' with OP ==, >= or <", quoted(text));
+      return fmt::format("{} is not '[signed] REGISTER.FIELD OP NUMBER' with OP ==, >= or <", quote(text));
     }
     arch::Atom atom{};
     if (Fault fault = set_field(parts[0], atom); !fault.empty()) return fault;
@@ -66,7 +66,7 @@ class DefinitionReader {
     const bool minus = is_signed && parts[2].starts_with('-');
     const auto number = parse_number(minus ? parts[2].substr(1) : parts[2]);
     if (!number || *number > most + static_cast<std::uint64_t>(minus)) {
-      return fmt::format("{} is not a number that field {} can hold", quoted(parts[2]), parts[0]);
+      return fmt::format("{} is not a number that field {} can hold", quote(parts[2]), parts[0]);
     }
     atom.constant = minus ? 0 - *number : *number;
     atoms.push_back(atom);
@@ -77,11 +77,11 @@ class DefinitionReader {
     const std::size_t dot = name.find('.');
     const auto reg = std::ranges::find(registers_, name.substr(0, dot), &RegisterFact::name);
     if (dot == std::string_view::npos || reg == registers_.end()) {
-      return fmt::format("{} is not REGISTER.FIELD of a register that is described", quoted(name));
+      return fmt::format("{} is not REGISTER.FIELD of a register that is described", quote(name));
     }
     const auto field = std::ranges::find(reg->fields, name.substr(dot + 1), &FieldFact::name);
     if (field == reg->fields.end()) {
-      return fmt::format("{} has no field {}", reg->name, quoted(name.substr(dot + 1)));
+      return fmt::format("{} has no field {}", reg->name, quote(name.substr(dot + 1)));
     }
     atom.shift = field->entry.shift;
     atom.width = field->entry.width;

@@ -107,7 +107,7 @@ bool printable(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-std::string quoted(std::string_view text) {
+std::string quote(std::string_view text) {
   constexpr std::size_t kShown = 40;
   std::string out = "'";
   for (const char c : text.substr(0, kShown)) {

@@ -53,7 +53,7 @@ class Lines {
 [[nodiscard]] bool printable(std::string_view text);
 
 /// Some input as it may be shown in a message: in quotes, at most 40 characters, the unprintable escaped.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string quote(std::string_view text);
 
 /// The candidate most like `name` if one is near enough to be a slip of the keyboard; else empty.
 [[nodiscard]] std::string_view closest(std::string_view name, const std::vector<std::string_view>& candidates);

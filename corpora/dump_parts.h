@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Part of dump.h: the readers of the three formats, and what they have in common.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <map>
+#include <string>
+#include <string_view>
+
+#include "corpora/arch/arch.h"
+#include "corpora/dump.h"
+#include "corpora/file.h"
+
+namespace idreg::corpora {
+
+/// A dump in the making; keeps what holds in every format.
+class DumpBuilder {
+ public:
+  DumpBuilder(std::string file, DumpFormat format, Unknown unknown);
+
+  /// A known register; refused if it has a value already. `place` says where, for JSON.
+  std::expected<void, Error> add(const arch::Register& reg, std::uint64_t value, std::uint32_t line,
+                                 std::string_view place = {});
+  /// Something else; refused with Unknown::Refuse.
+  std::expected<void, Error> skip(std::string_view name, std::uint32_t line);
+
+  void set_kind(DumpKind kind) { dump_.kind = kind; }
+  void add_provenance(std::string_view line) { dump_.provenance.emplace_back(line); }
+  [[nodiscard]] std::unexpected<Error> error(std::uint32_t line, std::string message) const;
+  [[nodiscard]] const std::string& file() const { return dump_.file; }
+  [[nodiscard]] Dump take() &&;
+
+ private:
+  struct Value {
+    std::uint64_t value;
+    std::uint32_t line;
+  };
+  Dump dump_;
+  Unknown unknown_;
+  std::map<std::uint32_t, Value> values_;
+};
+
+[[nodiscard]] std::expected<void, Error> add_cpusysregs(std::string_view text, DumpBuilder& builder);
+[[nodiscard]] std::expected<void, Error> add_fingerprint(std::string_view text, DumpBuilder& builder);
+[[nodiscard]] std::expected<void, Error> add_plain(std::string_view text, DumpBuilder& builder);
+
+}  // namespace idreg::corpora
