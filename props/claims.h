@@ -21,16 +21,23 @@ enum class Verdict : std::uint8_t {
 
 /// What a claim reads of a Case, so that generators fill that and minimising compares that.
 struct Reads {
-  bool lists : 1;     ///< overrides, general and their counts
-  bool one_entry : 1; ///< general[0] only, whatever the counts say
-  bool pair : 1;      ///< value and limit
-  bool writable : 1;
-  bool cpus : 1;
-  bool scheme : 1;
-  bool registers : 1; ///< reg names a register (or kNoRegister where `lists` is set too)
-  bool items : 1;     ///< item, other
-  bool more : 1;      ///< more_values, more_limits
-  bool codes : 1;     ///< value, limit and cpus are codes of general[0], below 2^width
+  bool lists : 1 = false;  ///< overrides, general and their counts: two lists of entries
+  bool slots : 1 = false;      ///< general[0..63] as the slots of a table (an entry at the index of its shift,
+                       ///< unused ones all zero), value and limit as the builder's two masks, and
+                       ///< overrides[0] as an entry to add
+  bool one_entry : 1 = false;  ///< general[0] only, whatever the counts say
+  bool any_bytes : 1 = false;  ///< that entry may be ill formed; otherwise such cases are discarded
+  bool pair : 1 = false;       ///< value and limit
+  bool codes : 1 = false;      ///< value, limit, more_values and cpus are codes of general[0], below 2^width
+  bool writable : 1 = false;
+  bool cpus : 1 = false;       ///< cpus; and cpu_count where lists or registers is set
+  bool scheme : 1 = false;     ///< a scheme for the field that the claim is about
+  bool registers : 1 = false;  ///< reg names a register (or is kNoRegister where `lists` is set too)
+  bool items : 1 = false;      ///< item (and other): with `registers`, an index into that register's fields; with
+                       ///< `lists`, the lowest bit of a field (two fields) in the lists
+  bool definitions : 1 = false;  ///< item is an index into arch::kDefinitions; value and limit, more_values and
+                         ///< more_limits are those of its registers
+  bool candidate : 1 = false;  ///< more_values[0] is a further value (or code)
 };
 
 struct Claim {

@@ -18,9 +18,14 @@
 
 namespace idreg::props {
 
+/// A register's encoding as one number, as in Linux's sys_reg().
+[[nodiscard]] constexpr std::uint16_t encoding(unsigned op0, unsigned op1, unsigned crn, unsigned crm, unsigned op2) {
+  return static_cast<std::uint16_t>(op0 << 14U | op1 << 11U | crn << 7U | crm << 3U | op2);
+}
+
 /// One override that a subject adds to the table of a register by name.
 struct NamedOverride {
-  std::uint32_t reg;  ///< index into arch::registers()
+  std::uint16_t encoding;  ///< of the register; see `encoding`
   Entry entry;
 };
 

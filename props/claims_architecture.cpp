@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Claims about the architecture's own tables and features.
+#include "props/effective.h"
+
+namespace idreg::props {
+
+namespace {
+
+using arch::Atom;
+using arch::Compare;
+using arch::Definition;
+
+bool is_signed_scheme(const arch::Field& field) {
+  return field.scheme.kind == OrderKind::Rotation && field.entry.width > 1 &&
+         field.scheme.bias == std::uint64_t{1} << (field.entry.width - 1U);
+}
+
+bool is_pmu_scheme(const arch::Field& field) {
+  return field.scheme.kind == OrderKind::Rotation && field.entry.width > 1 && field.scheme.bias == 1;
+}
+
+/// One code under one limit, all else equal, by the register's table.
+bool code_permitted(const Subject& s, const Table& table, const Entry& field, std::uint64_t code,
+                    std::uint64_t limit_code, std::uint64_t rest) {
+  const std::uint64_t value = spec::insert(rest, field, code);
+  const std::uint64_t limit = spec::insert(rest, field, limit_code);
+  return s.permitted(table, spec::field_mask(field), value, limit);
+}
+
+/// The same field declared with an order that is not its own must let a value above the limit pass.
+bool wrong_order_shows(const Subject& s, const arch::Field& field, std::uint64_t wrong_bias, std::uint64_t code,
+                       std::uint64_t limit_code) {
+  Entry wrong = field.entry;
+  wrong.policy = Policy::LowerSafe;
+  wrong.bias = wrong_bias;
+  Table table;
+  if (s.merge(&wrong, 1, nullptr, 0, &table).kind != TableErrorKind::None) return false;
+  return code_permitted(s, table, wrong, code, limit_code, 0) &&
+         !spec::at_or_below(field.scheme, field.entry.width, code, limit_code);
+}
+
+bool atom_holds(const Atom& atom, std::uint64_t reg) {
+  std::uint64_t code = idreg_spec_extract(reg, atom.shift, atom.width);
+  std::uint64_t constant = atom.constant;
+  if (atom.is_signed != 0) {
+    // Offset binary: the order of two's complement as an order of unsigned numbers.
+    const std::uint64_t sign = std::uint64_t{1} << (atom.width - 1U);
+    code = code ^ sign;
+    constant = (constant ^ sign) & idreg_spec_field_mask(0, atom.width);
+  }
+  switch (atom.compare) {
+    case Compare::Equal:
+      return code == constant;
+    case Compare::AtLeast:
+      return code >= constant;
+    case Compare::Below:
+      return code < constant;
+  }
+  return false;
+}
+
+/// Whether a feature is present: some conjunction holds. `regs`: one value for each of its registers.
+bool present(const Definition& definition, const std::uint64_t* regs) {
+  bool result = false;
+  std::uint32_t atom = 0;
+  for (std::uint32_t i = 0; i < definition.conjunction_count; ++i) {
+    bool all = true;
+    for (; atom < definition.ends[i]; ++atom) {
+      all = all && atom_holds(definition.atoms[atom], regs[definition.atoms[atom].place]);
+    }
+    result = result || all;
+  }
+  return result;
+}
+
+}  // namespace
+
+extern "C" Verdict idreg_claim_signed_and_pmuver(const Subject& s, const Case& c) {
+  if (c.reg >= arch::kRegisterCount || c.item >= arch::kRegisters[c.reg].field_count) return Verdict::Discarded;
+  const arch::Field& field = arch::kRegisters[c.reg].fields[c.item];
+  const bool pmu = is_pmu_scheme(field);
+  if (!pmu && !is_signed_scheme(field)) return Verdict::Discarded;
+  Table table;
+  if (!register_table(s, c.reg, &table)) return Verdict::Violated;
+
+  const std::uint64_t ones = idreg_spec_field_mask(0, field.entry.width);
+  const std::uint64_t top = ones - (ones >> 1U);
+  const auto permitted = [&](std::uint64_t code, std::uint64_t limit) {
+    return code_permitted(s, table, field.entry, code, limit, c.limit);
+  };
+  // What the theorem says in words: the lowest code is all ones, for both families.
+  const bool ends = !permitted(0, ones) && permitted(ones, 0) && (!pmu || !permitted(top, top - 1));
+  const bool shows = pmu ? wrong_order_shows(s, field, top, top, 0) : wrong_order_shows(s, field, 0, 0, ones);
+  const std::uint64_t code = spec::extract(c.value, field.entry);
+  const std::uint64_t limit = spec::extract(c.limit, field.entry);
+  return holds(ends && shows &&
+               permitted(code, limit) == spec::at_or_below(field.scheme, field.entry.width, code, limit));
+}
+
+extern "C" Verdict idreg_claim_table_sound(const Subject& s, const Case& c) {
+  if (c.item >= arch::kDefinitionCount) return Verdict::Discarded;
+  const Definition& definition = arch::kDefinitions[c.item];
+  const std::uint64_t values[] = {c.value, c.more_values[0], c.more_values[1], c.more_values[2]};
+  const std::uint64_t limits[] = {c.limit, c.more_limits[0], c.more_limits[1], c.more_limits[2]};
+  for (std::uint32_t i = 0; i < definition.register_count; ++i) {
+    Table table;
+    if (!register_table(s, definition.registers[i], &table)) return Verdict::Discarded;
+    if (!s.permitted(table, ~std::uint64_t{0}, values[i], limits[i])) return Verdict::Discarded;
+  }
+  return holds(!present(definition, values) || present(definition, limits));
+}
+
+}  // namespace idreg::props
