@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "props/claims.h"
@@ -22,6 +23,8 @@ class Random {
   std::uint64_t below(std::uint64_t bound);
   /// True once in `n` calls on average.
   bool one_in(std::uint64_t n) { return below(n) == 0; }
+  /// True in `n` of 100 calls on average.
+  bool percent(std::uint64_t n) { return below(100) < n; }
 
  private:
   std::uint64_t state_;
@@ -32,27 +35,42 @@ class Random {
 /// `size` 0..100 grows lists and widths, as in RapidCheck.
 [[nodiscard]] Case generate(const Claim& claim, Random& random, unsigned size);
 
-/// Simpler neighbours of a case, simplest first; none for the simplest.
+/// The nearest case of the form that the claim reads: counts within bounds, `reg` and `item` in range,
+/// codes below 2^width, and 0 in every member that the claim does not read. Leaves alone what is of that
+/// form already; lists stay as ill formed as they are. For cases that come from bytes.
+[[nodiscard]] Case conform(const Claim& claim, const Case& input);
+
+/// A small random change of structure: one member, one entry, one field's code (libFuzzer's mutator).
+[[nodiscard]] Case mutate(const Claim& claim, const Case& input, Random& random);
+
+/// Simpler neighbours of a case, simplest first: each is smaller (smaller.h) than `input`, none appears
+/// twice. None for the simplest.
 [[nodiscard]] std::vector<Case> shrinks(const Claim& claim, const Case& input);
 
 /// The smallest case reachable by greedy shrinking that still violates the claim (not certified).
 [[nodiscard]] Case shrink_greedily(const Claim& claim, const Subject& subject, Case input);
 
 struct RunResult {
-  enum class Outcome : std::uint8_t { Passed, Violated, GaveUp } outcome;
-  std::uint64_t cases;      ///< that met the precondition
-  std::uint64_t discarded;
-  std::uint64_t seed;
-  double seconds;
+  enum class Outcome : std::uint8_t { Passed, Violated, GaveUp } outcome = Outcome::Passed;
+  std::uint64_t cases = 0;  ///< that met the precondition
+  std::uint64_t discarded = 0;
+  std::uint64_t seed = 0;
+  double seconds = 0;
   std::optional<Case> counterexample;
   std::string reproduce;    ///< one command line
 };
 
 /// `count` cases from `seed`, no shrinking. GaveUp: too many were discarded (10 for each kept).
-[[nodiscard]] RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed, std::uint64_t count);
+/// `subject_name` is for the `reproduce` line, which says nothing about the subject if it is empty.
+[[nodiscard]] RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed, std::uint64_t count,
+                               std::string_view subject_name = {});
 
 /// RapidCheck over the same generator, with shrinking.
 [[nodiscard]] RunResult run_property(const Claim& claim, const Subject& subject, std::uint64_t seed,
-                                     std::uint64_t count);
+                                     std::uint64_t count, std::string_view subject_name = {});
+
+/// The command line that runs a claim again with the same cases.
+[[nodiscard]] std::string reproduce_line(std::string_view claim, std::string_view subject, std::uint64_t seed,
+                                         std::uint64_t count);
 
 }  // namespace idreg::props

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+# cmake -DOUT=FILE -DDUMPS=a.txt|b.txt -P real_registers.cmake: the `NAME = VALUE` lines of plain dumps
+# as rows of a C++ array. Whatever else stands in a dump is left to the real reader (corpora/dump.h).
+set(rows "")
+string(REPLACE "|" ";" dumps "${DUMPS}")
+foreach(dump ${dumps})
+  file(STRINGS ${dump} lines REGEX "^[A-Z][A-Za-z0-9_]* *= *0x[0-9a-fA-F_]+")
+  foreach(line ${lines})
+    if(line MATCHES "^([A-Z][A-Za-z0-9_]*) *= *(0x[0-9a-fA-F_]+)")
+      set(name ${CMAKE_MATCH_1})
+      string(REPLACE "_" "" value ${CMAKE_MATCH_2})
+      string(APPEND rows "    {\"${name}\", ${value}U},\n")
+    endif()
+  endforeach()
+endforeach()
+if(EXISTS ${OUT})
+  file(READ ${OUT} before)
+endif()
+if(NOT EXISTS ${OUT} OR NOT before STREQUAL rows)
+  file(WRITE ${OUT} "${rows}")
+endif()
