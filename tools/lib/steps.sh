@@ -55,8 +55,9 @@ closing_summary() {
     printf '%-8s %4d s  %s\n' "${step_verdicts[$i]}" "${step_seconds[$i]}" "${step_names[$i]}"
     [[ "${step_verdicts[$i]}" == passed ]] || bad=$((bad + 1))
   done
-  printf '%d of %d steps passed, in %d s\n' "$((${#step_names[@]} - bad))" "${#step_names[@]}" "$((SECONDS - steps_start))"
+  local all=${#step_names[@]}
+  printf '%d of %d steps passed, in %d s\n' "$((all - bad))" "$all" "$((SECONDS - steps_start))"
   echo "Not covered: whether KVM enforces a lowered feature, pKVM's own tables, IMPLEMENTATION DEFINED registers and"
   echo "errata, values changed between the write and the guest's first run."
-  ((bad == 0 && ${#step_names[@]} > 0))
+  ((bad == 0 && all > 0))
 }
