@@ -80,6 +80,35 @@ using Intrinsic = std::function<Result<Term>(Machine& machine, std::span<const T
 struct Limits {
   std::uint32_t loop_iterations = 512;
   std::uint64_t instructions = 4'000'000;
+  std::uint32_t call_depth = 64;
+  bool stable_volatile = false;  ///< read volatile memory like any other: an assumption, to be named
+  bool check_merges = false;     ///< record what `Machine::merge_checks` returns
+  std::uint8_t fault = 0;        ///< for the lifter's own tests: a deliberate mistake (faults.h)
+};
+
+/// A check on the lifter itself, made where paths meet: both terms must be unsatisfiable.
+struct MergeCheck {
+  std::string function;
+  std::string location;
+  Term overlap;    ///< two of the paths are taken at once, or the wrong one is selected
+  Term uncovered;  ///< the merged path is not just all of them
+};
+
+/// A loop that is not unrolled: its body is executed once, from any state that meets the invariant.
+struct Cut {
+  /// The invariant over the loop header's phis, in order (and over memory, through the machine).
+  /// Called at the entry, for the arbitrary iteration, and at each back edge.
+  std::function<Result<Term>(Machine& machine, std::span<const Term> phis)> invariant;
+  /// Memory that the body may change; other writes to memory that outlives it are Unsupported.
+  struct Region {
+    Term address;
+    struct Piece {
+      std::size_t offset;
+      unsigned width;
+    };
+    std::vector<Piece> pieces;
+  };
+  std::vector<Region> regions;
 };
 
 /// One symbolic run: memory objects, replaced functions, obligations.
@@ -112,6 +141,10 @@ class Machine {
   /// Calls to `symbol` go to `replacement` from now on.
   void replace(std::string_view symbol, Intrinsic replacement);
 
+  /// From now on the `loop`-th loop of a function (by the order of headers in the function's reverse
+  /// post-order, 0 first) is cut: see Cut. Obligations "invariant-entry" and "invariant-step".
+  void cut(std::string_view symbol, unsigned loop, Cut how);
+
   /// Runs a defined function to its end. Memory afterwards is the merge over all returning paths.
   /// Returns the merged result (empty for void).
   [[nodiscard]] Result<Term> run(std::string_view symbol, std::span<const Term> arguments);
@@ -122,6 +155,8 @@ class Machine {
   void require(std::string_view kind, const Term& must_hold);
   /// All obligations so far, in order of discovery.
   [[nodiscard]] const std::vector<Obligation>& obligations() const;
+  /// All merge checks so far; empty unless Limits::check_merges.
+  [[nodiscard]] const std::vector<MergeCheck>& merge_checks() const;
   [[nodiscard]] const Context& context() const;
 
   struct Impl;
