@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "cli/cases.h"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <system_error>
+
+#include "cli/values.h"
+#include "corpora/file.h"
+#include "corpora/text.h"
+
+namespace idreg::cli {
+namespace {
+
+std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& candidates) {
+  const std::string_view near = corpora::closest(name, candidates);
+  return near.empty() ? "" : fmt::format(", did you mean {}?", near);
+}
+
+}  // namespace
+
+Result<std::vector<const props::Claim*>> claims_named(const std::string& glob) {
+  std::vector<const props::Claim*> chosen;
+  std::vector<std::string_view> names;
+  for (const props::Claim& claim : props::claims()) {
+    names.emplace_back(claim.name);
+    if (fnmatch(glob.c_str(), claim.name, 0) == 0) chosen.push_back(&claim);
+  }
+  if (!chosen.empty()) return chosen;
+  return usage(fmt::format("--claim {} selects no claim{} (idreg list claims)", corpora::quote(glob),
+                           did_you_mean(glob, names)));
+}
+
+Result<const props::Claim*> claim_named(std::string_view name) {
+  if (const props::Claim* claim = props::find_claim(name)) return claim;
+  std::vector<std::string_view> names;
+  for (const props::Claim& claim : props::claims()) names.emplace_back(claim.name);
+  return usage(fmt::format("there is no claim {}{} (idreg list claims)", corpora::quote(name),
+                           did_you_mean(name, names)));
+}
+
+Result<const props::NamedSubject*> subject_named(std::string_view name) {
+  std::vector<std::string_view> names;
+  for (const props::NamedSubject& subject : props::subjects()) {
+    if (name == subject.name) return &subject;
+    names.emplace_back(subject.name);
+  }
+  return usage(fmt::format("there is no subject {}{} (idreg list subjects)", corpora::quote(name),
+                           did_you_mean(name, names)));
+}
+
+Result<props::StoredCase> load_case(const std::string& path) {
+  const auto text = corpora::read_file(path);
+  if (!text) return usage(corpora::to_text(text.error()));
+  auto stored = props::from_json(*text);
+  if (!stored) return usage(fmt::format("{}: {}", path, stored.error()));
+  return std::move(*stored);
+}
+
+Result<std::string> store_case(const std::string& directory, const props::StoredCase& stored) {
+  std::error_code failed;
+  std::filesystem::create_directories(directory, failed);
+  if (failed) return usage(fmt::format("--out {}: cannot make the directory: {}", directory, failed.message()));
+  const std::string path = fmt::format("{}/{}.{}.json", directory, stored.subject, stored.claim);
+  const auto written = corpora::write_file(path, props::to_json(stored));
+  if (!written) return usage(corpora::to_text(written.error()));
+  return path;
+}
+
+}  // namespace idreg::cli

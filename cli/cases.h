@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Stored cases, and what they look like to people.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/console.h"
+#include "cli/report/json.h"
+#include "cli/status.h"
+#include "props/case.h"
+#include "props/case_io.h"
+#include "props/claims.h"
+
+namespace idreg::cli {
+
+/// The claims whose names match a glob of * and ?, in the order of the theorems. An error if none does.
+[[nodiscard]] Result<std::vector<const props::Claim*>> claims_named(const std::string& glob);
+
+/// The claim of that name; the error suggests one.
+[[nodiscard]] Result<const props::Claim*> claim_named(std::string_view name);
+
+/// The subject of that name; the error suggests one.
+[[nodiscard]] Result<const props::NamedSubject*> subject_named(std::string_view name);
+
+/// A stored case (JSON); errors name the file and the place in it.
+[[nodiscard]] Result<props::StoredCase> load_case(const std::string& path);
+
+/// Writes a case as DIR/SUBJECT.CLAIM.json, making the directory if need be; returns the path.
+[[nodiscard]] Result<std::string> store_case(const std::string& directory, const props::StoredCase& stored);
+
+/// What a claim reads of a case, in words; for a register by name with its picture, value and limit side
+/// by side.
+[[nodiscard]] std::string case_text(const props::Claim& claim, const props::Case& input, const Terminal& terminal);
+
+/// register?, field?, value, limit, entries, overrides.
+[[nodiscard]] report::Json case_json(const props::Claim& claim, const props::Case& input);
+
+}  // namespace idreg::cli

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One declaration for each command; what each does is in the file of its name.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "cli/input.h"
+#include "cli/program.h"
+
+namespace idreg::cli {
+
+void declare_list(CLI::App& app, Run& run);
+void declare_decode(CLI::App& app, Run& run);
+void declare_check(CLI::App& app, Run& run);
+void declare_baseline(CLI::App& app, Run& run);
+void declare_fuzz(CLI::App& app, Run& run);
+void declare_replay(CLI::App& app, Run& run);
+
+/// The options of `idreg prove`.
+struct ProveOptions {
+  std::string claims = "*";
+  std::string subject = "engine";
+  TableOptions tables;
+  unsigned jobs = 0;
+  std::uint64_t budget = 0;   ///< 0: the prover's default
+  std::uint64_t seed = 1;
+  std::uint64_t samples = 0;  ///< 0: the prover's default
+  std::string expect;         ///< a file, or empty
+  std::string out = "idreg-out";
+  bool json = false;
+};
+
+/// The options of `idreg minimise`.
+struct MinimiseOptions {
+  std::string file;
+  std::string subject;  ///< empty: the one stored in the case
+  std::string out;      ///< where the smallest case is written; empty: nowhere
+  std::uint64_t budget = 0;
+  bool json = false;
+};
+
+/// The two commands that need the prover: in `idreg` they hand over to `idreg-prover`.
+void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const ProveOptions&, Console&)> prove);
+void declare_minimise(CLI::App& app, Run& run,
+                      std::function<Result<Status>(const MinimiseOptions&, Console&)> minimise);
+
+}  // namespace idreg::cli

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "cli/hand_over.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+
+namespace idreg::cli {
+
+Error hand_over(char** argv) {
+  std::error_code failed;
+  const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", failed);
+  if (failed) return {Status::Internal, "cannot tell where this program is: " + failed.message()};
+  const std::string prover = self.parent_path() / "idreg-prover";
+  execv(prover.c_str(), argv);
+  return {Status::Internal, fmt::format("cannot start {}: {}; it is built and installed beside idreg", prover,
+                                        std::strerror(errno))};
+}
+
+}  // namespace idreg::cli

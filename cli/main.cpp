@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The idreg command.
+#include <array>
+
+#include "cli/commands.h"
+#include "cli/hand_over.h"
+
+int main(int argc, char** argv) {
+  using namespace idreg::cli;
+  const auto to_prover = [argv](const auto&, Console&) -> Result<Status> { return std::unexpected(hand_over(argv)); };
+  const std::array commands = {
+      Declare(declare_list),
+      Declare(declare_decode),
+      Declare(declare_check),
+      Declare(declare_baseline),
+      Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to_prover); }),
+#ifdef IDREG_HAS_FUZZ
+      Declare(declare_fuzz),
+#endif
+      Declare([&](CLI::App& app, Run& run) { declare_minimise(app, run, to_prover); }),
+      Declare(declare_replay),
+  };
+  return run_program(argc, argv, commands);
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+#include "cli/commands.h"
+#include "cli/table_options.h"
+
+namespace idreg::cli {
+
+void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const ProveOptions&, Console&)> prove) {
+  auto options = std::make_shared<ProveOptions>();
+  CLI::App* sub = app.add_subcommand("prove", "Prove claims on compiled code, or refute them");
+  sub->add_option("--claim", options->claims, "Claims by name, with * and ? (idreg list claims)")->type_name("GLOB");
+  sub->add_option("--subject", options->subject, "The implementation under test (idreg list subjects)")
+      ->type_name("NAME");
+  add_table_options(*sub, options->tables, false);
+  sub->add_option("--jobs", options->jobs, "Parallel solvers; one for each core if not given")->type_name("N");
+  sub->add_option("--budget", options->budget, "Solver units for each query, the same on every machine")
+      ->type_name("UNITS");
+  sub->add_option("--seed", options->seed, "Of the native samples")->type_name("N");
+  sub->add_option("--samples", options->samples, "Native cases for each proved claim")->type_name("N");
+  sub->add_option("--expect", options->expect,
+                  "A file of lines \"subject claim outcome\": the exit status is 0 iff the outcomes equal it")
+      ->type_name("FILE");
+  sub->add_option("--out", options->out, "Where counterexamples are written")->capture_default_str()->type_name("DIR");
+  sub->add_flag("--json", options->json, "One JSON document");
+  sub->footer("Example: idreg prove\n"
+              "         idreg prove --claim 'never-*' --subject pmuver-signed\n"
+              "         idreg prove --claim table-sound --override PMUVer=signed,LowerSafe");
+  sub->callback([options, &run, prove = std::move(prove)] {
+    run = [options, prove](Console& console) { return prove(*options, console); };
+  });
+}
+
+void declare_minimise(CLI::App& app, Run& run,
+                      std::function<Result<Status>(const MinimiseOptions&, Console&)> minimise) {
+  auto options = std::make_shared<MinimiseOptions>();
+  CLI::App* sub = app.add_subcommand("minimise", "The smallest counterexample, with proof that it is the smallest");
+  sub->add_option("case", options->file, "A stored case (JSON)")->required()->type_name("CASE");
+  sub->add_option("--subject", options->subject, "Another implementation than the one stored in the case")
+      ->type_name("NAME");
+  sub->add_option("--budget", options->budget, "Solver units for each query")->type_name("UNITS");
+  sub->add_option("--out", options->out, "Where the smallest case is written")->type_name("FILE");
+  sub->add_flag("--json", options->json, "One JSON document");
+  sub->footer("Example: idreg minimise idreg-out/pmuver-signed.never-above-limit.json");
+  sub->callback([options, &run, minimise = std::move(minimise)] {
+    run = [options, minimise](Console& console) { return minimise(*options, console); };
+  });
+}
+
+}  // namespace idreg::cli

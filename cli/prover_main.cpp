@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The commands of idreg that need LLVM and Z3; `idreg` starts this program.
+#include <array>
+
+#include "cli/commands.h"
+#include "cli/prover.h"
+
+int main(int argc, char** argv) {
+  using namespace idreg::cli;
+  const std::array<Declare, 2> commands = {
+      [](CLI::App& app, Run& run) { declare_prove(app, run, run_prove); },
+      [](CLI::App& app, Run& run) { declare_minimise(app, run, run_minimise); },
+  };
+  return run_program(argc, argv, commands);
+}

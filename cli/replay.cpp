@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <system_error>
+
+#include "cli/cases.h"
+#include "cli/commands.h"
+#include "cli/report/style.h"
+#include "cli/report/text.h"
+
+namespace idreg::cli {
+namespace {
+
+struct ReplayOptions {
+  std::string path;
+  std::string subject;  ///< empty: the stored one
+  std::string claim;    ///< empty: the stored one
+  bool json = false;
+};
+
+const char* to_text(props::Verdict verdict) {
+  switch (verdict) {
+    case props::Verdict::Holds:
+      return "holds";
+    case props::Verdict::Violated:
+      return "violated";
+    case props::Verdict::Discarded:
+      return "discarded";
+  }
+  return "unknown";
+}
+
+/// Stored cases (*.json) below a directory, sorted; a file stands for itself.
+Result<std::vector<std::string>> case_files(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  if (!fs::is_directory(path, failed)) return std::vector{path};
+  std::vector<std::string> files;
+  fs::recursive_directory_iterator walk(path, failed);
+  for (; !failed && walk != fs::recursive_directory_iterator(); walk.increment(failed)) {
+    if (walk->path().extension() == ".json") files.push_back(walk->path().string());
+  }
+  if (failed) return usage(fmt::format("{}: cannot be read: {}", path, failed.message()));
+  std::ranges::sort(files);
+  if (files.empty()) return usage(fmt::format("{}: no stored case (*.json) in this directory", path));
+  return files;
+}
+
+struct Replayed {
+  std::string file;
+  props::StoredCase stored;
+  const props::Claim* claim;
+  props::Verdict verdict;
+};
+
+Result<Replayed> replay_file(const std::string& file, const ReplayOptions& options) {
+  Result<props::StoredCase> stored = load_case(file);
+  if (!stored) return std::unexpected(stored.error());
+  if (!options.subject.empty()) stored->subject = options.subject;
+  if (!options.claim.empty()) stored->claim = options.claim;
+  const Result<const props::Claim*> claim = claim_named(stored->claim);
+  if (!claim) return usage(fmt::format("{}: {}", file, claim.error().what));
+  const Result<const props::NamedSubject*> subject = subject_named(stored->subject);
+  if (!subject) return usage(fmt::format("{}: {}", file, subject.error().what));
+  const props::Verdict verdict = (*claim)->predicate(*(*subject)->subject, stored->input);
+  return Replayed{file, std::move(*stored), *claim, verdict};
+}
+
+std::string replayed_text(const Replayed& one, const Terminal& terminal) {
+  const report::Style style(terminal.colour);
+  const bool violated = one.verdict == props::Verdict::Violated;
+  std::string text = fmt::format("{}  {} on {}: {}\n", one.file, one.stored.claim, one.stored.subject,
+                                 violated ? style.bad("violated") : to_text(one.verdict));
+  if (violated) text += case_text(*one.claim, one.stored.input, terminal);
+  return text;
+}
+
+report::Json replayed_json(const Replayed& one) {
+  return {{"case", one.file},
+          {"claim", one.stored.claim},
+          {"subject", one.stored.subject},
+          {"verdict", to_text(one.verdict)}};
+}
+
+Result<Status> replay(const ReplayOptions& options, Console& console) {
+  const Result<std::vector<std::string>> files = case_files(options.path);
+  if (!files) return std::unexpected(files.error());
+  Status status = Status::Holds;
+  report::Json results = report::Json::array();
+  std::size_t violated = 0;
+  for (const std::string& file : *files) {
+    const Result<Replayed> one = replay_file(file, options);
+    if (!one) {
+      console.error(one.error().what);
+      status = worse(status, one.error().status);
+      continue;
+    }
+    if (one->verdict == props::Verdict::Violated) {
+      status = worse(status, Status::Finding);
+      ++violated;
+    }
+    options.json ? results.push_back(replayed_json(*one)) : console.print(replayed_text(*one, console.terminal()));
+  }
+  if (options.json) {
+    report::Json json = report::document();
+    json["results"] = std::move(results);
+    console.print(report::dump(json));
+  } else {
+    console.print(fmt::format("{} cases, {} violated\n", files->size(), violated));
+  }
+  return status;
+}
+
+}  // namespace
+
+void declare_replay(CLI::App& app, Run& run) {
+  auto options = std::make_shared<ReplayOptions>();
+  CLI::App* sub = app.add_subcommand("replay", "Run stored cases again, natively");
+  sub->add_option("case", options->path, "A stored case (JSON), or a directory of them")
+      ->required()
+      ->type_name("CASE|DIR");
+  sub->add_option("--subject", options->subject, "Another implementation than the one stored in the case")
+      ->type_name("NAME");
+  sub->add_option("--claim", options->claim, "Another claim than the one stored in the case")->type_name("NAME");
+  sub->add_flag("--json", options->json, "One JSON document");
+  sub->footer("Example: idreg replay corpora/regressions --subject engine");
+  sub->callback([options, &run] { run = [options](Console& console) { return replay(*options, console); }; });
+}
+
+}  // namespace idreg::cli
