@@ -53,7 +53,7 @@ struct Dump {
   std::string file;
   DumpKind kind = DumpKind::Raw;
   DumpFormat format = DumpFormat::Plain;
-  std::vector<std::string> provenance;  ///< comment lines of the plain format, without `#`
+  std::vector<std::string> provenance;  ///< comment lines of the plain format, without `#` (and without SPDX-)
   std::vector<DumpValue> registers;     ///< by rising index
   std::vector<Skipped> skipped;         ///< in the order of the file
 
@@ -66,7 +66,7 @@ enum class Unknown : std::uint8_t { Skip, Refuse };
 
 /// Reads a dump. Errors, with file and line (in JSON: the path): none of the three formats, a malformed
 /// value of a known register, two values for one register, no register at all, a plain dump without a
-/// kind, and with Unknown::Refuse anything that would be skipped.
+/// kind, more than 10,000 things to skip, and with Unknown::Refuse anything that would be skipped.
 [[nodiscard]] std::expected<Dump, Error> parse_dump(std::string_view text, const std::string& file,
                                                     Unknown unknown = Unknown::Skip);
 

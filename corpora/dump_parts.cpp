@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -76,7 +78,8 @@ void add_comments(std::string_view text, DumpBuilder& builder) {
     std::string_view line = trimmed(text.substr(0, end));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (!line.starts_with('#')) continue;
-    builder.add_provenance(trimmed(line.substr(1)));
+    line = trimmed(line.substr(1));
+    if (!line.starts_with("SPDX-")) builder.add_provenance(line);
   }
 }
 
@@ -133,8 +136,12 @@ std::expected<void, Error> DumpBuilder::skip(std::string_view name, std::uint32_
     return error(line, fmt::format("{} is none of the {} known ID registers{}", quote(name), arch::registers().size(),
                                    arch::suggest_register(name)));
   }
-  // Noise can be one endless word; what is listed is for people.
+  // Noise can be one endless word, or endlessly many; what is listed is for people.
   constexpr std::size_t kLongest = 64;
+  constexpr std::size_t kMost = 10000;
+  if (dump_.skipped.size() == kMost) {
+    return error(line, fmt::format("more than {} things that are no known ID registers; is this a dump?", kMost));
+  }
   dump_.skipped.push_back(Skipped{name.size() > kLongest ? quote(name) : std::string(name), line});
   return {};
 }

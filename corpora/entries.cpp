@@ -131,6 +131,9 @@ Part<std::pair<const arch::Register*, std::string_view>> find_place(std::string_
     return std::pair(*reg, text.substr(dot + 1));
   }
   if (within != nullptr) return std::pair(within, text);
+  if (text.find(':') != std::string_view::npos) {
+    return std::unexpected(fmt::format("bits need a register: write REGISTER.{}", text));
+  }
   const auto places = arch::find_fields(text);
   if (places.size() == 1) return std::pair(places[0].reg, text);
   if (places.empty()) {

@@ -41,23 +41,45 @@ std::size_t too_deep(std::string_view text) {
   return std::string_view::npos;
 }
 
-/// Notices keys that stand twice in one object; the library would keep the last silently.
-class KeyWatch {
+/// The first pass: whether it is JSON at all, and keys that stand twice in one object, of which the
+/// library would keep the last silently. (Its parser with a callback would do both in one pass, but takes
+/// quadratic time in the length of a list of objects.)
+class Watch : public nlohmann::json_sax<json> {
  public:
-  bool operator()(json::parse_event_t event, const json& parsed) {
-    if (event == json::parse_event_t::object_start) open_.emplace_back();
-    if (event == json::parse_event_t::object_end) open_.pop_back();
-    if (event == json::parse_event_t::key && !open_.back().insert(parsed.get<std::string>()).second) {
-      if (twice_.empty()) twice_ = quote(parsed.get<std::string>());
-    }
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t&) override { return true; }
+  bool string(string_t&) override { return true; }
+  bool binary(binary_t&) override { return true; }
+  bool start_array(std::size_t) override { return true; }
+  bool end_array() override { return true; }
+  bool start_object(std::size_t) override {
+    open_.emplace_back();
     return true;
+  }
+  bool key(string_t& name) override {
+    const bool fresh = open_.back().insert(name).second;
+    if (!fresh) twice_ = name;
+    return fresh;
+  }
+  bool end_object() override {
+    open_.pop_back();
+    return true;
+  }
+  bool parse_error(std::size_t position, const std::string&, const json::exception&) override {
+    failed_at_ = position;
+    return false;
   }
 
   [[nodiscard]] const std::string& twice() const { return twice_; }
+  [[nodiscard]] std::size_t failed_at() const { return failed_at_; }
 
  private:
   std::vector<std::set<std::string>> open_;
   std::string twice_;
+  std::size_t failed_at_ = 0;
 };
 
 }  // namespace
@@ -67,23 +89,22 @@ std::expected<json, Error> parse_json(std::string_view text, const std::string& 
     return std::unexpected(
         Error{file, line_of(text, byte), fmt::format("JSON nested more than {} levels deep", kJsonDepth)});
   }
-  KeyWatch watch;
-  json value;
+  Watch watch;
   try {
-    value = json::parse(text, [&watch](int, json::parse_event_t event, json& parsed) { return watch(event, parsed); });
-  } catch (const json::parse_error& error) {
-    // The library quotes what it last read, however long that is; the place says enough.
-    const bool at_end = error.byte > text.size();
-    return std::unexpected(Error{file, line_of(text, error.byte),
-                                 at_end ? "not JSON: it ends in the middle of a value; is the file truncated?"
-                                        : fmt::format("not JSON: unexpected text at byte {}", error.byte)});
+    if (json::sax_parse(text, &watch)) return json::parse(text);
   } catch (const json::exception&) {
-    return std::unexpected(Error{file, 0, "not JSON: a number is out of range"});
+    return std::unexpected(Error{file, 0, "not JSON that can be read"});
   }
-  if (!watch.twice().empty()) {
-    return std::unexpected(Error{file, 0, fmt::format("key {} stands twice in one JSON object", watch.twice())});
+  if (watch.failed_at() == 0) {
+    return std::unexpected(Error{file, 0, fmt::format("key {} stands twice in one JSON object", quote(watch.twice()))});
   }
-  return value;
+  // The library quotes what it last read, however long that is; the place says enough.
+  if (watch.failed_at() > text.size()) {
+    return std::unexpected(Error{file, line_of(text, text.size()),
+                                 "not JSON: it ends in the middle of a value; is the file truncated?"});
+  }
+  return std::unexpected(Error{file, line_of(text, watch.failed_at()),
+                               fmt::format("not JSON: unexpected text at byte {}", watch.failed_at())});
 }
 
 }  // namespace idreg::corpora

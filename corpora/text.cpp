@@ -123,7 +123,7 @@ std::string quote(std::string_view text) {
 std::string_view closest(std::string_view name, const std::vector<std::string_view>& candidates) {
   std::string_view best;
   if (name.size() > 64) return best;
-  std::size_t least = std::max<std::size_t>(2, name.size() / 4) + 1;
+  std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {
     const std::size_t found = distance(name, candidate);
     if (found < least && found < candidate.size()) {
