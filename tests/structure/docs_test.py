@@ -25,7 +25,7 @@ class Documents(unittest.TestCase):
             for example in found:
                 count += 1
                 with self.subTest(place=example.place):
-                    wrong = docs_run.complaint(example, OPTIONS.idreg, root)
+                    wrong = docs_run.complaint(example, str(pathlib.Path(OPTIONS.idreg).resolve()), root)
                     self.assertIsNone(wrong, wrong)
         print(f"{count} examples ran, {left_out} other commands were left out", file=sys.stderr)
         self.assertGreaterEqual(count, 3, "README.md shows at least three commands")

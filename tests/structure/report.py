@@ -38,6 +38,7 @@ class Recorder(unittest.TextTestResult):
 def write(path, cases):
     suite = ElementTree.Element("testsuites", tests=str(len(cases)))
     for name, outcome in sorted(cases.items()):
+        name = name.removeprefix("__main__.")
         group, _, title = name.rpartition(".")
         case = ElementTree.SubElement(suite, "testcase", classname=group, name=title, status="run")
         if outcome == "failed":

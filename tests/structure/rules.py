@@ -188,6 +188,20 @@ def links(root):
     return complaints
 
 
+def quotations(root):
+    """A block of code in Markdown whose first line is "// FILE" stands in that file, line by line."""
+    complaints = []
+    for path in files(root, {".md"}):
+        text = text_of(root, path)
+        for match in re.finditer(r"^( *)```cpp\n\1// (\S+)\n(.*?)^\1```", text, flags=re.M | re.S):
+            indent, source, block = match.groups()
+            wanted = "".join(line.removeprefix(indent) for line in block.splitlines(keepends=True))
+            there = pathlib.Path(root, source)
+            if not there.exists() or wanted not in there.read_text(encoding="utf-8"):
+                complaints.append(f"{path}:{text.count(chr(10), 0, match.start()) + 1}: not what {source} says")
+    return complaints
+
+
 # Written in pieces, so that this file does not break its own rule.
 FORBIDDEN = {
     r"(?<![\w.\"'])/" + r"(wo" + r"rk|ho" + r"me|ro" + r"ot)/[\w.]": "an absolute path of somebody's machine",
@@ -279,4 +293,5 @@ def claimed(root, functions):
     return complaints
 
 
-TREE_RULES = [directions, engine_purity, licence, sizes, links, workplace, registered, assertions, headers]
+TREE_RULES = [directions, engine_purity, licence, sizes, links, quotations, workplace, registered, assertions,
+              headers]

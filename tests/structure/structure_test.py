@@ -106,6 +106,14 @@ class Controls(unittest.TestCase):
         self.breaks(rules.links, "a.md", "[b](docs/none.md)", "[b](a.md)", "none.md")
         self.breaks(rules.links, "a.md", "# Here\n[b](#there)", "# The way\n[b](#the-way)", "#there")
 
+    def test_quotations(self):
+        quoted = "1. So:\n\n   ```cpp\n   // a.cpp\n   int f() {\n     return 1;\n   }\n   ```\n"
+        with tree({"a.md": quoted, "a.cpp": "int x;\nint f() {\n  return 1;\n}\n"}) as root:
+            self.assertEqual(rules.quotations(root), [])
+        for other in ({"a.cpp": "int f() {\n  return 2;\n}\n"}, {}):
+            with tree({"a.md": quoted, **other}) as root:
+                self.assertEqual(len(rules.quotations(root)), 1)
+
     def test_workplace(self):
         for wrong in ("see /ho" + "me/me/notes", "run /wo" + "rk/main", "../sha" + "red/x", "as is" + "sue 12 says",
                       "# TO" + "DO later"):
