@@ -79,8 +79,9 @@ std::expected<Dump, Error> parse_dump(std::string_view text, const std::string& 
   Dump dump = std::move(builder).take();
   if (dump.registers.empty()) {
     return std::unexpected(
-        Error{file, 0, fmt::format("holds none of the {} known ID registers ({} other things were skipped); {}",
-                                   arch::registers().size(), dump.skipped.size(), kFormats)});
+        Error{file, 0,
+              fmt::format("holds none of the {} known ID registers ({} other things were skipped); {}",
+                          arch::registers().size(), dump.skipped.size(), kFormats)});
   }
   return dump;
 }

@@ -71,15 +71,17 @@ std::expected<void, Error> add_modifier(const nlohmann::json& modifier, const st
   return builder.add(*reg, *value, 0, place);
 }
 
-/// The comment lines of a plain dump, in order.
+/// The comment lines of a plain dump, in order. Provenance is for people, so a thousand lines are enough.
 void add_comments(std::string_view text, DumpBuilder& builder) {
-  while (!text.empty()) {
+  for (int left = 1000; !text.empty() && left > 0;) {
     const std::size_t end = text.find('\n');
     std::string_view line = trimmed(text.substr(0, end));
     text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
     if (!line.starts_with('#')) continue;
     line = trimmed(line.substr(1));
-    if (!line.starts_with("SPDX-")) builder.add_provenance(line);
+    if (line.starts_with("SPDX-")) continue;
+    builder.add_provenance(line);
+    --left;
   }
 }
 
@@ -96,8 +98,8 @@ std::expected<void, Error> add_plain_line(const Line& line, std::optional<DumpKi
     if (kind) return builder.error(line.number, "the kind was given before");
     kind = parse_dump_kind(value);
     if (kind) return {};
-    return builder.error(line.number, fmt::format("{} is not a kind of dump: raw, user, sanitised, kvm-limit or guest",
-                                                  quote(value)));
+    return builder.error(
+        line.number, fmt::format("{} is not a kind of dump: raw, user, sanitised, kvm-limit or guest", quote(value)));
   }
   const arch::Register* reg = arch::find_register(name);
   if (reg == nullptr) return builder.skip(name, line.number);
@@ -170,8 +172,8 @@ std::expected<void, Error> add_cpusysregs(std::string_view text, DumpBuilder& bu
     } else if (const auto value = parse_groups(trimmed(line).substr(std::min(name.size() + 1, trimmed(line).size())))) {
       done = builder.add(*reg, *value, number);
     } else {
-      done = builder.error(number, fmt::format("{} has no value: expected 64 binary digits after '{}:'", reg->name,
-                                               reg->name));
+      done = builder.error(number,
+                           fmt::format("{} has no value: expected 64 binary digits after '{}:'", reg->name, reg->name));
     }
     if (!done) return done;
   }

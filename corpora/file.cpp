@@ -35,8 +35,8 @@ std::expected<std::string, Error> read_file(const std::string& path, std::size_t
   char chunk[1 << 16];
   while (const std::size_t got = std::fread(chunk, 1, sizeof chunk, file.get())) {
     if (got > limit - text.size()) {
-      return std::unexpected(Error{
-          path, 0, fmt::format("larger than {} bytes, the most that is read; is this the right file?", limit)});
+      return std::unexpected(
+          Error{path, 0, fmt::format("larger than {} bytes, the most that is read; is this the right file?", limit)});
     }
     text.append(chunk, got);
   }

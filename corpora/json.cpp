@@ -100,8 +100,8 @@ std::expected<json, Error> parse_json(std::string_view text, const std::string& 
   }
   // The library quotes what it last read, however long that is; the place says enough.
   if (watch.failed_at() > text.size()) {
-    return std::unexpected(Error{file, line_of(text, text.size()),
-                                 "not JSON: it ends in the middle of a value; is the file truncated?"});
+    return std::unexpected(
+        Error{file, line_of(text, text.size()), "not JSON: it ends in the middle of a value; is the file truncated?"});
   }
   return std::unexpected(Error{file, line_of(text, watch.failed_at()),
                                fmt::format("not JSON: unexpected text at byte {}", watch.failed_at())});

@@ -62,8 +62,12 @@ Scheme scheme_of(const Letter& letter, std::uint32_t width, std::uint64_t safe) 
 }
 
 Entry entry_of(const Letter& letter, std::uint32_t shift, std::uint32_t width, Policy policy, std::uint64_t safe) {
-  Entry entry{static_cast<std::uint8_t>(shift), static_cast<std::uint8_t>(width), policy, letter.kind,
-              bias_of(letter.bias, width), safe};
+  Entry entry{static_cast<std::uint8_t>(shift),
+              static_cast<std::uint8_t>(width),
+              policy,
+              letter.kind,
+              bias_of(letter.bias, width),
+              safe};
   if (policy == Policy::HigherSafe || policy == Policy::HigherOrZeroSafe) {
     entry.kind = Rotation;
     entry.bias = 0;

@@ -42,8 +42,8 @@ TEST(Arch, HasTheLettersAndBasesThatTheDocumentationCounts) {
     ++by_basis[field.basis];
   });
   // SYSPMUID, an identifier, is a V.
-  const std::map<std::string, int> letters = {{"U", 299}, {"S", 13},   {"P", 2}, {"D", 3},  {"B1", 29}, {"BM", 3},
-                                              {"X", 3},   {"F", 9},    {"H", 2}, {"Z", 2},  {"L", 3},   {"N", 7},
+  const std::map<std::string, int> letters = {{"U", 299}, {"S", 13},   {"P", 2},  {"D", 3}, {"B1", 29}, {"BM", 3},
+                                              {"X", 3},   {"F", 9},    {"H", 2},  {"Z", 2}, {"L", 3},   {"N", 7},
                                               {"V", 6},   {"U/S?", 2}, {"I", 12}, {"R", 1}, {"U!", 1},  {"U*", 3}};
   EXPECT_EQ(by_letter, letters);
   const std::map<Basis, int> bases = {{Basis::Feature, 238}, {Basis::Manual, 32}, {Basis::Principle, 130}};
@@ -112,12 +112,12 @@ TEST(Arch, SignedAndPmuFieldsByName) {
     if (field.letter == std::string("S")) is_signed.insert(name_of(reg, field));
     if (field.letter == std::string("P")) pmu.insert(name_of(reg, field));
   });
-  EXPECT_EQ(is_signed, (std::set<std::string>{
-                           "ID_AA64DFR0_EL1.DoubleLock", "ID_AA64DFR0_EL1.MTPMU", "ID_AA64MMFR0_EL1.TGRAN4",
-                           "ID_AA64MMFR0_EL1.TGRAN64", "ID_AA64MMFR4_EL1.E2H0", "ID_AA64MMFR4_EL1.EIESB",
-                           "ID_AA64PFR0_EL1.AdvSIMD", "ID_AA64PFR0_EL1.FP", "ID_AA64PFR1_EL1.MTE_frac",
-                           "ID_DFR1_EL1.MTPMU", "ID_MMFR0_EL1.InnerShr", "ID_MMFR0_EL1.OuterShr",
-                           "ID_MMFR3_EL1.Supersec"}));
+  EXPECT_EQ(is_signed,
+            (std::set<std::string>{"ID_AA64DFR0_EL1.DoubleLock", "ID_AA64DFR0_EL1.MTPMU", "ID_AA64MMFR0_EL1.TGRAN4",
+                                   "ID_AA64MMFR0_EL1.TGRAN64", "ID_AA64MMFR4_EL1.E2H0", "ID_AA64MMFR4_EL1.EIESB",
+                                   "ID_AA64PFR0_EL1.AdvSIMD", "ID_AA64PFR0_EL1.FP", "ID_AA64PFR1_EL1.MTE_frac",
+                                   "ID_DFR1_EL1.MTPMU", "ID_MMFR0_EL1.InnerShr", "ID_MMFR0_EL1.OuterShr",
+                                   "ID_MMFR3_EL1.Supersec"}));
   EXPECT_EQ(pmu, (std::set<std::string>{"ID_AA64DFR0_EL1.PMUVer", "ID_DFR0_EL1.PerfMon"}));
 }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The numbers and the list of letters in docs/architecture-facts.md are true.
+// The numbers and the list of letters in docs/architecture-facts.md are true, and the examples in it and in
+// docs/file-formats.md are read as what they are shown for.
 #include <gtest/gtest.h>
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "corpora/arch/lookup.h"
+#include "corpora/dump.h"
+#include "corpora/entries.h"
+#include "corpora/facts.h"
 #include "corpora/file.h"
 #include "corpora/letters.h"
 #include "corpora/text.h"
@@ -56,6 +61,50 @@ TEST(Documentation, GivesTheCounts) {
   says("`feature` (" + std::to_string(bases[arch::Basis::Feature]) + ")");
   says("`manual` (" + std::to_string(bases[arch::Basis::Manual]) + ")");
   says("`principle` (" + std::to_string(bases[arch::Basis::Principle]) + ")");
+}
+
+/// The code blocks with this tag; the empty tag has none of the others.
+std::vector<std::string_view> blocks(std::string_view text, std::string_view tag) {
+  std::vector<std::string_view> found;
+  while (true) {
+    const std::size_t start = text.find("\n```");
+    if (start == std::string_view::npos) return found;
+    const std::size_t line = text.find('\n', start + 1);
+    const std::string_view here = text.substr(start + 4, line - start - 4);
+    const std::size_t end = text.find("\n```", line);
+    if (here == tag) found.push_back(text.substr(line + 1, end - line));
+    text.remove_prefix(end + 4);
+  }
+}
+
+TEST(Documentation, ExamplesOfFilesAreRead) {
+  const std::string formats = read_file("docs/file-formats.md").value();
+  const auto dumps = blocks(formats, "dump");
+  ASSERT_EQ(dumps.size(), 2U);
+  for (const std::string_view text : dumps) {
+    const auto dump = parse_dump(text, "example", Unknown::Refuse);
+    EXPECT_TRUE(dump) << to_text(dump.error());
+  }
+  const auto tables = blocks(formats, "entries");
+  ASSERT_EQ(tables.size(), 1U);
+  const auto entries = parse_entries(tables[0], "example");
+  ASSERT_TRUE(entries) << to_text(entries.error());
+  EXPECT_EQ(entries->size(), 4U);
+  const auto overrides = blocks(formats, "override");
+  ASSERT_EQ(overrides.size(), 1U);
+  Lines lines(overrides[0]);
+  for (auto line = lines.next(); line; line = lines.next()) {
+    const auto found = parse_override(line->text);
+    EXPECT_TRUE(found) << to_text(found.error());
+  }
+}
+
+TEST(Documentation, ExampleOfFactsIsRead) {
+  const auto examples = blocks(document(), "");
+  ASSERT_EQ(examples.size(), 1U);
+  const Source source{"example", examples[0]};
+  const auto facts = parse_facts({&source, 1});
+  EXPECT_TRUE(facts) << to_text(facts.error());
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ std::string fault(std::string_view text, Unknown unknown = Unknown::Skip) {
 bool has(const std::string& text, const char* part) { return text.find(part) != std::string::npos; }
 
 TEST(BadDump, ThatIsNone) {
-  for (const std::string& text : {std::string(), std::string("\n\n"), std::string("# comment\n"), std::string("hello\n"),
-                                  std::string(1 << 20, 'x'), std::string(1 << 20, '\n')}) {
+  for (const std::string& text : {std::string(), std::string("\n\n"), std::string("# comment\n"),
+                                  std::string("hello\n"), std::string(1 << 20, 'x'), std::string(1 << 20, '\n')}) {
     EXPECT_TRUE(has(fault(text), "f: no registers found; expected arm-cpusysregs text")) << text.substr(0, 20);
   }
   EXPECT_EQ(fault(std::string("kind = raw\nCTR\0 = 1\n", 20)), "f:2: holds a NUL byte, so it is no text file");
@@ -44,10 +44,9 @@ TEST(BadDump, NamesTheLineInCpusysregs) {
   const std::string good = "CTR_EL0: " + std::string(kZeros) + "\n";
   EXPECT_EQ(fault(good), "none");
   const std::string missing = "f:3: CTR_EL0 has no value: expected 64 binary digits after 'CTR_EL0:'";
-  for (const std::string& line :
-       {std::string("CTR_EL0: ") + kZeros + " 0", std::string("CTR_EL0: 0000"), std::string("CTR_EL0:"),
-        std::string("CTR_EL0"), std::string("CTR_EL0: 0x0"), good.substr(0, good.size() - 2),
-        std::string("CTR_EL0: 2") + (kZeros + 1)}) {
+  for (const std::string& line : {std::string("CTR_EL0: ") + kZeros + " 0", std::string("CTR_EL0: 0000"),
+                                  std::string("CTR_EL0:"), std::string("CTR_EL0"), std::string("CTR_EL0: 0x0"),
+                                  good.substr(0, good.size() - 2), std::string("CTR_EL0: 2") + (kZeros + 1)}) {
     EXPECT_EQ(fault("MIDR_EL1: 1\n\n" + line), missing) << line;
   }
   EXPECT_EQ(fault(good + good), "f:2: two values for CTR_EL0: 0x0 here and 0x0 in line 1");

@@ -39,7 +39,8 @@ TEST(ParseDump, ReadsCpusysregs) {
   ASSERT_TRUE(dump) << to_text(dump.error());
   EXPECT_EQ(dump->format, DumpFormat::CpuSysregs);
   EXPECT_EQ(dump->kind, DumpKind::Raw);
-  EXPECT_EQ(dump->registers, (std::vector<DumpValue>{{index("ID_AA64PFR1"), 0x20}, {index("CTR"), 0x800000019444c004}}));
+  EXPECT_EQ(dump->registers,
+            (std::vector<DumpValue>{{index("ID_AA64PFR1"), 0x20}, {index("CTR"), 0x800000019444c004}}));
   EXPECT_EQ(dump->skipped, (std::vector<Skipped>{{"MIDR_EL1", 2}}));
 }
 

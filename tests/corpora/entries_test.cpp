@@ -103,7 +103,8 @@ TEST(SafeValues, AreInTheDomainOfTheEntry) {
                            "unsigned,Exact,-1", "flags,Exact,-1", "unsigned,Exact,x"}) {
     EXPECT_FALSE(parse_override("PMUVer=" + std::string(text))) << text;
   }
-  EXPECT_EQ(override_fault("PMUVer=unsigned,Exact"), "override 'PMUVer=unsigned,Exact': policy Exact needs a safe value");
+  EXPECT_EQ(override_fault("PMUVer=unsigned,Exact"),
+            "override 'PMUVer=unsigned,Exact': policy Exact needs a safe value");
 }
 
 TEST(SafeValues, DefaultToTheLowestCode) {

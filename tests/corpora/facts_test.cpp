@@ -69,7 +69,8 @@ TEST(Facts, ReadsDefinitions) {
 }
 
 TEST(Facts, ReadsSeveralFilesAsOne) {
-  const Source sources[] = {{"a", "feature F\n when R.A >= 1\n"}, {"b", "register R 3 0 0 0 0\n field 0:0 A B1 feature LowerSafe 0\n"}};
+  const Source sources[] = {{"a", "feature F\n when R.A >= 1\n"},
+                            {"b", "register R 3 0 0 0 0\n field 0:0 A B1 feature LowerSafe 0\n"}};
   EXPECT_TRUE(parse_facts(sources));
   const Source twice[] = {{"a", "register R 3 0 0 0 0\n"}, {"b", "\nregister r 3 0 0 0 1\n"}};
   const auto facts = parse_facts(twice);
@@ -99,15 +100,17 @@ TEST_P(BadFacts, IsRefusedAtItsLine) {
 
 INSTANTIATE_TEST_SUITE_P(
     Registers, BadFacts,
-    testing::Values(
-        Bad{"\nregistr R 3 0 0 4 0\n", 2, "'registr' is not a keyword: register, field, source, codes, feature or when"},
-        Bad{"register R 3 0 0 4\n", 1, "expected 'register NAME op0 op1 CRn CRm op2'"},
-        Bad{"register R 3 0 16 4 0\n", 1, "'16' is not a number from 0 to 15"},
-        Bad{"register R x 0 0 4 0\n", 1, "'x' is not a number from 0 to 3"},
-        Bad{REG REG, 2, "register R was described before"},
-        Bad{REG "register r 3 0 0 4 1\n", 2, "register r was described before"},
-        Bad{REG "register S 3 0 0 4 0\n", 2, "register S has the encoding of R"},
-        Bad{REG " fi\x01" "eld\n", 2, "'fi\\x01eld' has a character other than printable ASCII"}));
+    testing::Values(Bad{"\nregistr R 3 0 0 4 0\n", 2,
+                        "'registr' is not a keyword: register, field, source, codes, feature or when"},
+                    Bad{"register R 3 0 0 4\n", 1, "expected 'register NAME op0 op1 CRn CRm op2'"},
+                    Bad{"register R 3 0 16 4 0\n", 1, "'16' is not a number from 0 to 15"},
+                    Bad{"register R x 0 0 4 0\n", 1, "'x' is not a number from 0 to 3"},
+                    Bad{REG REG, 2, "register R was described before"},
+                    Bad{REG "register r 3 0 0 4 1\n", 2, "register r was described before"},
+                    Bad{REG "register S 3 0 0 4 0\n", 2, "register S has the encoding of R"},
+                    Bad{REG " fi\x01"
+                            "eld\n",
+                        2, "'fi\\x01eld' has a character other than printable ASCII"}));
 
 INSTANTIATE_TEST_SUITE_P(
     Fields, BadFacts,
@@ -131,7 +134,8 @@ INSTANTIATE_TEST_SUITE_P(
         Bad{REG "field 3:0 F V feature LowerSafe 0\n", 2,
             "there is no such order, or the policy needs one and the field has none (only Exact does without)"},
         Bad{REG "field 3:0 F U feature HigherSafe 0\n", 2, "policy HigherSafe does not fit scheme U: LowerSafe would"},
-        Bad{REG "field 3:0 F Z feature HigherSafe 0\n", 2, "policy HigherSafe does not fit scheme Z: HigherOrZeroSafe would"},
+        Bad{REG "field 3:0 F Z feature HigherSafe 0\n", 2,
+            "policy HigherSafe does not fit scheme Z: HigherOrZeroSafe would"},
         Bad{REG "field 3:0 F S feature Exact 0\n", 2, "policy Exact does not fit scheme S: LowerSafe would"},
         Bad{REG "field 3:0 F S feature LowerSafe 0\n", 2, "the safe value of scheme S is 8, not 0"},
         Bad{REG "field 3:0 F P feature LowerSafe 0\n", 2, "the safe value of scheme P is 0xf, not 0"},

@@ -29,7 +29,8 @@ TEST(ReadFile, RefusesAHundredMegabytesWithoutReadingThem) {
   const auto text = read_file(path);
   std::filesystem::remove(path);
   ASSERT_FALSE(text);
-  EXPECT_EQ(to_text(text.error()), path + ": larger than 16777216 bytes, the most that is read; is this the right file?");
+  EXPECT_EQ(to_text(text.error()),
+            path + ": larger than 16777216 bytes, the most that is read; is this the right file?");
 }
 
 TEST(ReadFile, NamesMissingFilesAndDirectories) {

@@ -79,8 +79,9 @@ TEST(Noise, Fingerprints) {
 }
 
 TEST(Noise, Entries) {
-  torture("register ID_AA64DFR0\n PMUVer signed LowerSafe\n 15:12 unsigned Exact 5\nregister CTR\n CWG flags LowerSafe\n",
-          [](const std::string& text) { return parse_entries(text, "f").has_value(); });
+  torture(
+      "register ID_AA64DFR0\n PMUVer signed LowerSafe\n 15:12 unsigned Exact 5\nregister CTR\n CWG flags LowerSafe\n",
+      [](const std::string& text) { return parse_entries(text, "f").has_value(); });
 }
 
 TEST(Noise, Overrides) {
@@ -89,12 +90,13 @@ TEST(Noise, Overrides) {
 }
 
 TEST(Noise, Facts) {
-  torture("register R 3 0 0 4 0\n field 7:4 F S feature LowerSafe 8\n  source x\n  codes 0 = a; 1 = b\n"
-          "feature X\n when signed R.F >= -1 && R.F < 5\n",
-          [](const std::string& text) {
-            const Source source{"f", text};
-            return parse_facts({&source, 1}).has_value();
-          });
+  torture(
+      "register R 3 0 0 4 0\n field 7:4 F S feature LowerSafe 8\n  source x\n  codes 0 = a; 1 = b\n"
+      "feature X\n when signed R.F >= -1 && R.F < 5\n",
+      [](const std::string& text) {
+        const Source source{"f", text};
+        return parse_facts({&source, 1}).has_value();
+      });
 }
 
 }  // namespace

@@ -131,8 +131,8 @@ TEST(Origin, FieldsAreThoseOfTheList) {
   rows[0]["lsb"] = "27";
   rows[1]["encoding"] = "3_0_C0_C1_7";
   rows[2]["field"] = "Nope";
-  EXPECT_EQ(differences_in_fields(rows), (Strings{"ID_PFR0_EL1.RAS lsb", "ID_PFR0_EL1.DIT encoding",
-                                                  "ID_PFR0_EL1.Nope is missing"}));
+  EXPECT_EQ(differences_in_fields(rows),
+            (Strings{"ID_PFR0_EL1.RAS lsb", "ID_PFR0_EL1.DIT encoding", "ID_PFR0_EL1.Nope is missing"}));
 }
 
 TEST(Origin, SchemesAreThoseOfTheList) {
