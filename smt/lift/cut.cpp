@@ -30,7 +30,7 @@ std::optional<Term> Machine::Impl::invariant_at(const OpenCut& open, State& stat
       fail("cut of a loop with a phi that is neither integer nor pointer");
       return std::nullopt;
     }
-    use(*value);
+    use((*value)[0]);
     terms.push_back((*value)[0].term);
   }
   if (state.dead) return std::nullopt;

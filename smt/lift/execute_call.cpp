@@ -24,7 +24,7 @@ void Machine::Impl::check_arguments(const llvm::CallBase& call, const llvm::Func
     };
     if (arguments[i].size() == 1 && has(llvm::Attribute::NonNull))
       poison(arguments[i][0], equal(arguments[i][0].term, word(0)), "null");
-    if (has(llvm::Attribute::NoUndef)) use(arguments[i]);
+    if (has(llvm::Attribute::NoUndef)) settle(arguments[i]);
   }
 }
 
@@ -35,7 +35,7 @@ void Machine::Impl::check_result(const llvm::CallBase* call, const llvm::Functio
       check_range(value[0], range.getRange());
     if (attributes.hasRetAttr(llvm::Attribute::NonNull)) poison(value[0], equal(value[0].term, word(0)), "null");
   }
-  if (attributes.hasRetAttr(llvm::Attribute::NoUndef)) use(value);
+  if (attributes.hasRetAttr(llvm::Attribute::NoUndef)) settle(value);
 }
 
 Value Machine::Impl::result_of_term(const Term& term, llvm::Type* type) {
@@ -65,8 +65,10 @@ Value Machine::Impl::call_replacement(const llvm::CallBase& call, const Intrinsi
                                       std::span<const Value> arguments) {
   std::vector<Term> terms;
   for (const Value& argument : arguments) {
-    use(argument);
-    for (const Datum& part : argument) terms.push_back(part.term);
+    for (const Datum& part : argument) {
+      use(part);
+      terms.push_back(part.term);
+    }
   }
   if (now->dead) return {};
   const Result<Term> result = replacement(self, terms);

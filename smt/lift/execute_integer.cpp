@@ -83,7 +83,7 @@ Datum Machine::Impl::shift(const llvm::BinaryOperator& operation, const Datum& a
   }
   if (!faulty(Fault::PoisonDropped)) {
     result.poison = either(a.poison, b.poison);
-    result.source = a.source != 0 ? a.source : b.source;
+    result.source = source_of(a, b);
   }
   if (upper_bound(amount) >= width && !faulty(Fault::PoisonDropped))
     poison(result, logical_not(bvult(amount, bv(context, width, width))), "shift");
@@ -143,7 +143,7 @@ Datum Machine::Impl::binary(const llvm::BinaryOperator& operation, const Datum& 
   Datum result;
   if (!faulty(Fault::PoisonDropped)) {
     result.poison = either(a.poison, b.poison);
-    result.source = a.source != 0 ? a.source : b.source;
+    result.source = source_of(a, b);
   }
   const auto opcode = operation.getOpcode();
   if (opcode == llvm::Instruction::And || opcode == llvm::Instruction::Or || opcode == llvm::Instruction::Xor) {
@@ -175,7 +175,7 @@ Datum Machine::Impl::binary(const llvm::BinaryOperator& operation, const Datum& 
 Datum Machine::Impl::compare(const llvm::ICmpInst& comparison) {
   const Datum a = scalar(*now, comparison.getOperand(0));
   const Datum b = scalar(*now, comparison.getOperand(1));
-  Datum result{{}, either(a.poison, b.poison), a.source != 0 ? a.source : b.source, nullptr};
+  Datum result{{}, either(a.poison, b.poison), source_of(a, b), nullptr};
   if (failed()) return result;
   const Term x = as_bits(a.term);
   const Term y = as_bits(b.term);
@@ -246,7 +246,7 @@ Value Machine::Impl::select(const llvm::SelectInst& choice) {
     if (faulty(Fault::SelectPoisonStrict)) part.poison = either(yes[i].poison, no[i].poison);
     if (condition.never_poison()) continue;
     part.poison = either(condition.poison, part.poison);
-    if (part.source == 0) part.source = condition.source;
+    part.source = both_sources(condition.source, part.source);
     part.bytes.reset();
   }
   return result;

@@ -87,7 +87,7 @@ std::optional<Value> Machine::Impl::bit_intrinsic(const llvm::IntrinsicInst& cal
     const bool left = id == llvm::Intrinsic::fshl || faulty(Fault::FshrAsFshl);
     result.term = as_type(funnel(a, as_bits(low.term), as_bits(amount.term), left), from);
     result.poison = either(either(result.poison, low.poison), amount.poison);
-    if (result.source == 0) result.source = low.source != 0 ? low.source : amount.source;
+    result.source = both_sources(result.source, source_of(low, amount));
   }
   return Value{result};
 }
@@ -119,7 +119,7 @@ std::optional<Value> Machine::Impl::order_intrinsic(const llvm::IntrinsicInst& c
   const bool smaller = id == llvm::Intrinsic::smin || id == llvm::Intrinsic::umin;
   const Term less = below(as_bits(a.term), as_bits(b.term));
   return Value{{smaller ? ite(less, a.term, b.term) : ite(less, b.term, a.term), either(a.poison, b.poison),
-                a.source != 0 ? a.source : b.source, nullptr}};
+                source_of(a, b), nullptr}};
 }
 
 namespace {
@@ -160,7 +160,7 @@ std::optional<Value> Machine::Impl::overflow_intrinsic(const llvm::IntrinsicInst
   if (failed()) return Value{};
   const Term a = as_bits(first.term);
   const Term b = as_bits(second.term);
-  Datum result{{}, either(first.poison, second.poison), first.source != 0 ? first.source : second.source, nullptr};
+  Datum result{{}, either(first.poison, second.poison), source_of(first, second), nullptr};
   Term overflows;
   switch (what->arithmetic) {
     case Arithmetic::Add: result.term = bvadd(a, b); overflows = add_overflows(a, b, what->is_signed); break;

@@ -57,8 +57,8 @@ std::optional<Value> Machine::Impl::library_call(const llvm::CallBase& call, std
   const bool compares = symbol == "memcmp" || symbol == "bcmp";
   if ((!copies && !fills && !compares) || arguments.size() != 3) return std::nullopt;
   for (const Value& argument : arguments) {
-    use(argument);
     if (argument.size() != 1) return std::nullopt;
+    use(argument[0]);
   }
   const auto bytes = arguments[2][0].term.constant();
   if (!bytes) {

@@ -62,7 +62,7 @@ Value Machine::Impl::execute_load(const llvm::LoadInst& load) {
   if (const llvm::MDNode* range = load.getMetadata(llvm::LLVMContext::MD_range))
     check_range(result[0], llvm::getConstantRangeFromMetadata(*range));
   if (load.hasMetadata(llvm::LLVMContext::MD_nonnull)) poison(result[0], equal(result[0].term, word(0)), "null");
-  if (load.hasMetadata(llvm::LLVMContext::MD_noundef)) use(result);
+  if (load.hasMetadata(llvm::LLVMContext::MD_noundef)) settle(result);
   return result;
 }
 
@@ -93,7 +93,7 @@ Datum Machine::Impl::execute_gep(const llvm::GetElementPtrInst& gep) {
                                                : extract(63, 0, its.term);
     offset = bvadd(offset, bvmul(word(index.stride + (faulty(Fault::GepScale) ? 1 : 0)), wide));
     result.poison = either(result.poison, its.poison);
-    if (result.source == 0) result.source = its.source;
+    result.source = both_sources(result.source, its.source);
   }
   result.term = add_offset(result.term, offset);
   if (gep.isInBounds()) poison(result, outside(result.term), "bounds");

@@ -81,6 +81,9 @@ struct Limits {
   std::uint32_t loop_iterations = 512;
   std::uint64_t instructions = 4'000'000;
   std::uint32_t call_depth = 64;
+  /// From this iteration of a loop on, the solver is asked (at each power of two) whether it can still
+  /// be reached: for loops whose end does not show by folding.
+  std::uint32_t feasible_after = 128;
   bool stable_volatile = false;  ///< read volatile memory like any other: an assumption, to be named
   bool check_merges = false;     ///< record what `Machine::merge_checks` returns
   std::uint8_t fault = 0;        ///< for the lifter's own tests: a deliberate mistake (faults.h)
@@ -144,6 +147,11 @@ class Machine {
   /// From now on the `loop`-th loop of a function (by the order of headers in the function's reverse
   /// post-order, 0 first) is cut: see Cut. Obligations "invariant-entry" and "invariant-step".
   void cut(std::string_view symbol, unsigned loop, Cut how);
+
+  /// From here on `condition` is known to hold: outside a run, a premise of everything that follows; in
+  /// an intrinsic, of the rest of this path. Obligations are then about inputs that meet it. A condition
+  /// that contradicts what is known already is ignored.
+  void assume(const Term& condition);
 
   /// Runs a defined function to its end. Memory afterwards is the merge over all returning paths.
   /// Returns the merged result (empty for void).

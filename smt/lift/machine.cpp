@@ -102,7 +102,7 @@ Result<Term> Machine::run(std::string_view symbol, std::span<const Term> argumen
     if (leaves) for (const Leaf& leaf : *leaves) width += leaf.width;
     return width == 1 ? boolean(c, false) : bv(c, std::max(1U, width), 0);
   }
-  impl.use(returned.value);
+  impl.settle(returned.value);
   if (returned.value.empty()) return Term();
   if (returned.value.size() == 1) return returned.value[0].term;
   Term whole;
@@ -111,6 +111,10 @@ Result<Term> Machine::run(std::string_view symbol, std::span<const Term> argumen
     whole = whole.empty() ? bits : concat(bits, whole);
   }
   return whole;
+}
+
+void Machine::assume(const Term& condition) {
+  if (const Guard* guard = impl_->guards.extend(impl_->now->guard, condition)) impl_->now->guard = guard;
 }
 
 Term Machine::path() const { return impl_->now->guard->term; }

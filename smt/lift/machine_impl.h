@@ -42,7 +42,7 @@ struct State {
 
 /// What makes a value poison, for the obligation where it is used.
 struct PoisonSource {
-  const char* kind;
+  std::string kind;  ///< several, if so: "overflow, shift"
   std::string function;
   std::string location;
 };
@@ -108,9 +108,15 @@ struct Machine::Impl {
   void oblige_at(std::string kind, std::string function_text, std::string location_text, const Term& violated);
   /// `value` must not be poison here.
   void use(const Datum& value);
-  void use(const Value& value);
+  /// The same, and from here on it counts as not poison: otherwise the obligation is broken already.
+  void settle(Value& value);
   /// Makes `value` poison where `condition` holds.
   void poison(Datum& value, const Term& condition, const char* kind);
+  /// Two sources as one, the first one's place.
+  [[nodiscard]] unsigned both_sources(unsigned a, unsigned b);
+  [[nodiscard]] unsigned source_of(const Datum& a, const Datum& b);
+  /// Whether some input takes this path; asked of the solver, within a budget.
+  [[nodiscard]] bool feasible(const Guard* guard) const;
   [[nodiscard]] Datum undefined(unsigned width, const char* kind);
   [[nodiscard]] Datum frozen(const Datum& value);
   /// Ends the current path.

@@ -6,6 +6,7 @@
 #include <llvm/Support/raw_ostream.h>
 
 #include "smt/lift/machine_impl.h"
+#include "smt/term/solver.h"
 
 namespace idreg::smt::lift {
 
@@ -61,8 +62,24 @@ void Machine::Impl::use(const Datum& value) {
   oblige_at(source.kind, source.function, source.location, value.poison);
 }
 
-void Machine::Impl::use(const Value& value) {
-  for (const Datum& part : value) use(part);
+void Machine::Impl::settle(Value& value) {
+  for (Datum& part : value) {
+    use(part);
+    part.poison = {};
+    part.source = 0;
+    part.bytes.reset();
+  }
+}
+
+unsigned Machine::Impl::both_sources(unsigned a, unsigned b) {
+  if (a == 0 || a == b) return b;
+  if (b == 0 || sources[a].kind.find(sources[b].kind) != std::string::npos) return a;
+  sources.push_back({sources[a].kind + ", " + sources[b].kind, sources[a].function, sources[a].location});
+  return static_cast<unsigned>(sources.size() - 1);
+}
+
+unsigned Machine::Impl::source_of(const Datum& a, const Datum& b) {
+  return both_sources(a.never_poison() ? 0 : a.source, b.never_poison() ? 0 : b.source);
 }
 
 void Machine::Impl::poison(Datum& value, const Term& condition, const char* kind) {
@@ -70,9 +87,8 @@ void Machine::Impl::poison(Datum& value, const Term& condition, const char* kind
   if (guards.known(now->guard, condition).is_false()) return;
   value.poison = either(value.poison, condition);
   value.bytes.reset();
-  if (value.source != 0) return;
   sources.push_back({kind, function_name(), location()});
-  value.source = static_cast<unsigned>(sources.size() - 1);
+  value.source = both_sources(value.source, static_cast<unsigned>(sources.size() - 1));
 }
 
 Datum Machine::Impl::undefined(unsigned width, const char* kind) {
@@ -87,6 +103,13 @@ Datum Machine::Impl::frozen(const Datum& value) {
   const Term other =
       value.term.is_bool() ? bool_variable(context, name) : variable(context, name, value.term.width());
   return {ite(value.poison, other, value.term), {}, 0, nullptr};
+}
+
+bool Machine::Impl::feasible(const Guard* guard) const {
+  constexpr std::uint64_t kBudget = 2'000'000;  // an answer of "unknown" only costs another iteration
+  Solver solver(context, kBudget);
+  solver.add(guard->term);
+  return solver.check().answer != Answer::Unsat;
 }
 
 void Machine::Impl::end_path(const char* kind) { oblige(kind, boolean(context, true)); now->dead = true; }

@@ -5,6 +5,9 @@
 // path into a block has arrived before the block runs.
 #include <llvm/IR/Constants.h>
 
+#include <algorithm>
+#include <bit>
+
 #include "smt/lift/schedule.h"
 
 namespace idreg::smt::lift {
@@ -65,7 +68,10 @@ void Run::go(State state, const llvm::BasicBlock* from, const llvm::BasicBlock* 
       return;
     }
     if (machine_.faulty(Fault::LoopShort) && iterations.back() >= 3) return;
-    if (++iterations.back() >= machine_.limits.loop_iterations) {
+    // Folding does not see every end of a loop; the solver is asked now and then.
+    const unsigned next = ++iterations.back();
+    if (next >= machine_.limits.feasible_after && std::has_single_bit(next) && !machine_.feasible(state.guard)) return;
+    if (iterations.back() >= machine_.limits.loop_iterations) {
       machine_.at = from->getTerminator();
       machine_.fail("loop bound not proved: after " + std::to_string(iterations.back()) +
                     " iterations its exit is still not certain");
