@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Reading a stored case. The text may come from anybody: depth and size are bounded before the
-// library parses it, every number is checked against its member's range, and every error names its
-// place as a path ("case.general[3].width").
+// Reading a stored case. The text may come from anybody: its size is bounded, corpora/json.h bounds the
+// rest, every number is checked against its member's range, and every error names its place as a path
+// ("case.general[3].width").
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,6 +11,8 @@
 #include <utility>
 
 #include "corpora/arch/arch.h"
+#include "corpora/file.h"
+#include "corpora/json.h"
 #include "corpora/names.h"
 #include "corpora/text.h"
 #include "props/case_io.h"
@@ -23,29 +25,7 @@ namespace {
 using Json = nlohmann::json;
 
 constexpr std::size_t kMaxBytes = std::size_t{1} << 20U;
-constexpr std::uint32_t kMaxDepth = 16;
 constexpr std::string_view kKindNames[kOrderKinds] = {"Rotation", "ReverseRotation", "Subset", "None"};
-
-/// Where nesting first goes too deep; none where it never does. The library recurses nowhere, but a
-/// hundred megabytes of brackets would still cost gigabytes.
-std::optional<std::size_t> too_deep(std::string_view text) {
-  std::uint32_t depth = 0;
-  bool in_string = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (in_string) {
-      if (c == '\\') ++i;
-      if (c == '"') in_string = false;
-    } else if (c == '"') {
-      in_string = true;
-    } else if (c == '[' || c == '{') {
-      if (++depth > kMaxDepth) return i;
-    } else if ((c == ']' || c == '}') && depth > 0) {
-      --depth;
-    }
-  }
-  return std::nullopt;
-}
 
 /// Walks a parsed text; keeps the first error and makes everything after it harmless.
 class Loader {
@@ -166,6 +146,7 @@ Policy read_policy(Loader& in, const Json& json, const std::string& place) {
 
 Entry read_entry(Loader& in, const Json& json, const std::string& place) {
   Entry entry{};
+  if (json.is_null()) return entry;  // an unused slot
   if (!in.is_object(json, place, {"field", "bits", "shift", "width", "order", "kind", "bias", "policy", "safe"}))
     return entry;
   if (json.contains("bits")) {
@@ -246,8 +227,8 @@ Case read_case(Loader& in, const Json& json, const std::string& place) {
   Case c{};
   if (!in.is_object(
           json, place,
-          {"register", "reg", "item", "other", "value", "limit", "differs", "writable", "more_values", "more_limits",
-           "cpu_count", "cpus", "scheme", "override_count", "overrides", "general_count", "general"}))
+          {"register", "feature", "reg", "item", "other", "value", "limit", "differs", "writable", "more_values",
+           "more_limits", "cpu_count", "cpus", "scheme", "override_count", "overrides", "general_count", "general"}))
     return c;
   c.override_count = static_cast<std::uint32_t>(in.number(json, "override_count", place, kMaxOverrides));
   c.general_count = static_cast<std::uint32_t>(in.number(json, "general_count", place, kMaxGeneral));
@@ -272,29 +253,13 @@ Case read_case(Loader& in, const Json& json, const std::string& place) {
   return c;
 }
 
-/// The library's message without its own prefix ("[json.exception.parse_error.101] ").
-std::string_view without_prefix(std::string_view message) {
-  const std::size_t end = message.starts_with('[') ? message.find("] ") : std::string_view::npos;
-  return end == std::string_view::npos ? message : message.substr(end + 2);
-}
-
-std::expected<Json, std::string> parse(std::string_view text) {
-  if (text.size() > kMaxBytes)
-    return std::unexpected(fmt::format("{} bytes are too many for a case; at most {}", text.size(), kMaxBytes));
-  if (const auto place = too_deep(text))
-    return std::unexpected(fmt::format("byte {}: nested more than {} deep; a case needs 5", *place, kMaxDepth));
-  try {
-    return Json::parse(text);
-  } catch (const Json::exception& exception) {
-    return std::unexpected(fmt::format("not JSON: {}", without_prefix(exception.what())));
-  }
-}
-
 }  // namespace
 
 std::expected<StoredCase, std::string> from_json(std::string_view text) {
-  const auto json = parse(text);
-  if (!json) return std::unexpected(json.error());
+  if (text.size() > kMaxBytes)
+    return std::unexpected(fmt::format("{} bytes are too many for a case; at most {}", text.size(), kMaxBytes));
+  const auto json = corpora::parse_json(text, {});
+  if (!json) return std::unexpected(corpora::to_text(json.error()));
   Loader in;
   StoredCase stored{};
   if (!json->is_object()) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// A stored case as JSON. `register`, `field` and `differs` are for people; of them the reader takes
-// only `register`, and only to compare it with `reg`.
+// A stored case as JSON. `register`, `feature`, `field` and `differs` are for people; of them the reader
+// takes only `register`, and only to compare it with `reg`. Which member names a register or a feature
+// is up to the claim.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -10,6 +11,7 @@
 #include "corpora/arch/arch.h"
 #include "corpora/names.h"
 #include "props/case_io.h"
+#include "props/claims.h"
 #include "props/generate.h"
 
 namespace idreg::props {
@@ -23,8 +25,12 @@ constexpr const char* kKindNames[kOrderKinds] = {"Rotation", "ReverseRotation", 
 
 std::string hex(std::uint64_t number) { return fmt::format("{:#x}", number); }
 
-const arch::Register* register_of(const Case& c) {
-  return c.reg < arch::kRegisterCount ? &arch::kRegisters[c.reg] : nullptr;
+/// The register that a case is about; null if it is about none, or nobody knows the claim.
+const arch::Register* register_of(const Claim* claim, const Case& c) {
+  if (claim == nullptr) return nullptr;
+  if (claim->reads.registers && c.reg < arch::kRegisterCount) return &arch::kRegisters[c.reg];
+  if (!claim->reads.definitions || c.item >= arch::kDefinitionCount) return nullptr;
+  return &arch::kRegisters[arch::kDefinitions[c.item].registers[0]];
 }
 
 void write_kind(Json& out, OrderKind kind, std::uint64_t bias) {
@@ -52,7 +58,9 @@ std::string bits_text(const Entry& entry) {
   return entry.width == 1 ? fmt::format("[{}]", entry.shift) : fmt::format("[{}:{}]", top, entry.shift);
 }
 
+/// An entry of all zeros (an unused slot) is null.
 Json write_entry(const Entry& entry, const arch::Register* reg) {
+  if (entry == Entry{}) return nullptr;
   Json out = Json::object();
   if (reg != nullptr) {
     for (std::uint32_t i = 0; i < reg->field_count; ++i)
@@ -111,13 +119,17 @@ Json differences(const Case& c, const arch::Register& reg) {
   return list;
 }
 
-Json write_case(const Case& c) {
+Json write_case(const Claim* claim, const Case& c) {
   Json out = Json::object();
-  const arch::Register* reg = register_of(c);
-  if (reg != nullptr) out["register"] = reg->name;
+  const arch::Register* reg = register_of(claim, c);
+  if (claim != nullptr && claim->reads.definitions && reg != nullptr) {
+    out["feature"] = arch::kDefinitions[c.item].feature;
+  } else if (reg != nullptr) {
+    out["register"] = reg->name;
+  }
   if (c.reg == kNoRegister) {
     out["reg"] = "none";
-  } else {
+  } else if (c.reg != 0 || reg != nullptr) {
     out["reg"] = c.reg;
   }
   if (c.item != 0) out["item"] = c.item;
@@ -150,7 +162,7 @@ std::string to_json(const StoredCase& stored) {
   out["schema"] = 1;
   out["claim"] = stored.claim;
   out["subject"] = stored.subject;
-  out["case"] = write_case(stored.input);
+  out["case"] = write_case(find_claim(stored.claim), stored.input);
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

@@ -4,6 +4,7 @@
 #include "props/generate.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "corpora/arch/arch.h"
 
@@ -11,13 +12,13 @@ namespace idreg::props {
 
 namespace {
 
-bool names_register(const Case& c) { return c.reg < arch::kRegisterCount; }
+bool names_register(const Claim& claim, const Case& c) { return claim.reads.registers && c.reg < arch::kRegisterCount; }
 
 /// The entries that say where the codes of value and limit lie.
 std::vector<Entry> fields_of(const Claim& claim, const Case& c) {
   if (claim.reads.one_entry) return {c.general[0]};
   std::vector<Entry> fields;
-  if (names_register(c)) {
+  if (names_register(claim, c)) {
     const arch::Register& reg = arch::kRegisters[c.reg];
     fields.assign(reg.entries, reg.entries + reg.field_count);
   }
@@ -42,8 +43,8 @@ void fill_items(const Claim& claim, Random& random, Case& c) {
   c.other = any();
 }
 
-std::uint64_t any_limit(Random& random, const std::vector<Entry>& fields, std::uint32_t reg) {
-  if (reg < arch::kRegisterCount && random.one_in(3)) return real_value(random, reg);
+std::uint64_t any_limit(const Claim& claim, Random& random, const std::vector<Entry>& fields, const Case& c) {
+  if (names_register(claim, c) && random.one_in(3)) return real_value(random, c.reg);
   return boundary_register(random, fields);
 }
 
@@ -68,23 +69,24 @@ void fill_one_entry(const Claim& claim, Random& random, unsigned size, Case& c) 
   if (claim.reads.any_bytes && random.one_in(3)) spoil_entry(random, c.general[0]);
 }
 
-/// Which entries, which register, which field.
-void fill_shape(const Claim& claim, Random& random, unsigned size, Case& c) {
-  if (claim.reads.lists) {
-    const bool named = claim.reads.registers && arch::kRegisterCount > 0 && random.one_in(3);
-    if (claim.reads.registers) c.reg = kNoRegister;
-    if (named) {
-      c.reg = static_cast<std::uint32_t>(random.below(arch::kRegisterCount));
-    } else {
-      fill_lists(random, size, c);
-    }
-    if (claim.reads.items) fill_items(claim, random, c);
-  } else if (claim.reads.registers) {
-    choose_field(random, c);
+/// Which entries, which register, which field. Returns the one field that the case is to be about, if
+/// there is one: a fault there must not hide behind a refusal elsewhere.
+std::optional<Entry> fill_shape(const Claim& claim, Random& random, unsigned size, Case& c) {
+  std::optional<Entry> focus;
+  const bool named = claim.reads.registers && arch::kRegisterCount > 0 && (!claim.reads.lists || random.one_in(3));
+  if (named) {
+    const ChosenField chosen = choose_field(random);
+    c.reg = chosen.reg;
+    c.item = claim.reads.items && !claim.reads.lists ? chosen.field : 0;
+    if (random.one_in(2)) focus = arch::kRegisters[chosen.reg].entries[chosen.field];
+  } else if (claim.reads.lists) {
+    c.reg = claim.reads.registers ? kNoRegister : 0;
+    fill_lists(random, size, c);
   }
   if (claim.reads.one_entry) fill_one_entry(claim, random, size, c);
-  if (claim.reads.scheme && (!claim.reads.registers || c.reg == kNoRegister))
-    c.scheme = scheme_for(random, subject_of_scheme(claim, c));
+  if (claim.reads.lists && claim.reads.items) fill_items(claim, random, c);
+  if (claim.reads.scheme && !named) c.scheme = scheme_for(random, subject_of_scheme(claim, c));
+  return focus;
 }
 
 void fill_codes(const Claim& claim, Random& random, Case& c) {
@@ -100,19 +102,20 @@ void fill_codes(const Claim& claim, Random& random, Case& c) {
   for (std::uint64_t& cpu : c.cpus) cpu = code_near(random, entry, highest);
 }
 
-void fill_registers(const Claim& claim, Random& random, Case& c) {
-  const std::vector<Entry> fields = fields_of(claim, c);
-  const std::uint64_t limit = any_limit(random, fields, c.reg);
+void fill_registers(const Claim& claim, Random& random, const std::optional<Entry>& focus, Case& c) {
+  const std::vector<Entry> all = fields_of(claim, c);
+  const std::vector<Entry> fields = focus ? std::vector<Entry>{*focus} : all;
+  const std::uint64_t limit = any_limit(claim, random, all, c);
   if (claim.reads.pair) {
     c.limit = limit;
     c.value = register_near(random, fields, limit);
   }
   if (claim.reads.candidate) c.more_values[0] = register_near(random, fields, random.one_in(2) ? c.value : limit);
-  if (claim.reads.writable) c.writable = writable_mask(random, fields);
+  if (claim.reads.writable) c.writable = writable_mask(random, all);
   if (!claim.reads.cpus) return;
   c.cpu_count = static_cast<std::uint32_t>(random.below(kMaxCpus + 1));
   for (std::uint64_t& cpu : c.cpus)
-    cpu = random.one_in(4) ? any_limit(random, fields, c.reg) : register_near(random, fields, limit);
+    cpu = random.one_in(4) ? any_limit(claim, random, fields, c) : register_near(random, fields, limit);
 }
 
 // --- conform ---
@@ -167,11 +170,11 @@ Case generate(const Claim& claim, Random& random, unsigned size) {
   } else if (claim.reads.definitions) {
     fill_definition(random, c);
   } else {
-    fill_shape(claim, random, size, c);
+    const std::optional<Entry> focus = fill_shape(claim, random, size, c);
     if (claim.reads.codes) {
       fill_codes(claim, random, c);
     } else {
-      fill_registers(claim, random, c);
+      fill_registers(claim, random, focus, c);
     }
   }
   return c;

@@ -74,8 +74,14 @@ void fill_slots(Random& random, unsigned size, Case& output);
 
 // --- registers by name (generate_architecture.cpp) ---
 
-/// A register and one of its fields, most often one whose scheme is not the common one (unsigned).
-void choose_field(Random& random, Case& output);
+struct ChosenField {
+  std::uint32_t reg;
+  std::uint32_t field;
+};
+
+/// A field of a register by name, most often one whose scheme is not the common one (unsigned).
+/// Precondition: there are registers, each with fields.
+[[nodiscard]] ChosenField choose_field(Random& random);
 
 /// A feature's definition, and registers around the thresholds that it names.
 void fill_definition(Random& random, Case& output);

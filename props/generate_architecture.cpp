@@ -15,6 +15,14 @@ bool is_uncommon(const arch::Field& field) {
   return field.entry.width > 1 && (field.scheme.kind != OrderKind::Rotation || field.scheme.bias != 0);
 }
 
+std::vector<ChosenField> uncommon_fields() {
+  std::vector<ChosenField> fields;
+  for (std::uint32_t r = 0; r < arch::kRegisterCount; ++r)
+    for (std::uint32_t i = 0; i < arch::kRegisters[r].field_count; ++i)
+      if (is_uncommon(arch::kRegisters[r].fields[i])) fields.push_back({r, i});
+  return fields;
+}
+
 std::uint64_t with_code(std::uint64_t reg, const Entry& entry, std::uint64_t code) {
   return (reg & ~bits_of(entry)) | ((code << entry.shift) & bits_of(entry));
 }
@@ -47,19 +55,11 @@ std::uint64_t code_at(Random& random, const arch::Atom& atom) {
 
 }  // namespace
 
-void choose_field(Random& random, Case& output) {
-  if (arch::kRegisterCount == 0) return;
-  output.reg = static_cast<std::uint32_t>(random.below(arch::kRegisterCount));
-  output.item = static_cast<std::uint32_t>(random.below(std::max(arch::kRegisters[output.reg].field_count, 1U)));
-  if (random.one_in(8)) return;
-  std::uint64_t seen = 0;
-  for (std::uint32_t r = 0; r < arch::kRegisterCount; ++r) {
-    for (std::uint32_t i = 0; i < arch::kRegisters[r].field_count; ++i) {
-      if (!is_uncommon(arch::kRegisters[r].fields[i]) || !random.one_in(++seen)) continue;
-      output.reg = r;
-      output.item = i;
-    }
-  }
+ChosenField choose_field(Random& random) {
+  static const std::vector<ChosenField> kUncommon = uncommon_fields();
+  if (!kUncommon.empty() && random.percent(75)) return kUncommon[random.below(kUncommon.size())];
+  const auto reg = static_cast<std::uint32_t>(random.below(arch::kRegisterCount));
+  return {reg, static_cast<std::uint32_t>(random.below(arch::kRegisters[reg].field_count))};
 }
 
 void fill_definition(Random& random, Case& output) {

@@ -142,7 +142,8 @@ Span overlapping(Random& random, const Entry& entry) {
   const std::uint32_t shift = std::min<std::uint32_t>(entry.shift, kRegisterBits - width);
   switch (random.below(4)) {
     case 0:  // narrower
-      return {static_cast<std::uint8_t>(shift), static_cast<std::uint8_t>(width > 1 ? width - 1 : 2)};
+      if (width > 1) return {static_cast<std::uint8_t>(shift), static_cast<std::uint8_t>(width - 1)};
+      break;
     case 1:  // wider, downwards
       if (shift > 0) return {static_cast<std::uint8_t>(shift - 1), static_cast<std::uint8_t>(width + 1)};
       break;

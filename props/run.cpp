@@ -13,7 +13,6 @@ namespace idreg::props {
 
 namespace {
 
-constexpr std::uint64_t kMaxDiscardRatio = 10;
 constexpr unsigned kMaxSize = 100;
 
 using Clock = std::chrono::steady_clock;
@@ -71,9 +70,17 @@ rc::Gen<Case> shrinking_generator(const Claim& claim) {
 
 }  // namespace
 
-std::string reproduce_line(std::string_view claim, std::string_view subject, std::uint64_t seed, std::uint64_t count) {
+std::string reproduce_line(std::string_view engine, std::string_view claim, std::string_view subject,
+                           std::uint64_t seed, std::uint64_t runs) {
   const std::string on = subject.empty() ? std::string() : fmt::format(" --subject {}", subject);
-  return fmt::format("idreg fuzz --random --claim {}{} --seed {} --runs {}", claim, on, seed, count);
+  return fmt::format("idreg fuzz --{} --claim {}{} --seed {} --runs {}", engine, claim, on, seed, runs);
+}
+
+Case nth_case(const Claim& claim, std::uint64_t seed, std::uint64_t index) {
+  // Neighbouring seeds must not share cases, so both numbers go through the mixer.
+  Random mixed(seed);
+  Random random(mixed.next() ^ index);
+  return generate(claim, random, static_cast<unsigned>(index % (kMaxSize + 1)));
 }
 
 RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed, std::uint64_t count,
@@ -81,11 +88,8 @@ RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed,
   const auto start = Clock::now();
   RunResult result;
   result.seed = seed;
-  result.reproduce = reproduce_line(claim.name, subject_name, seed, count);
-  Random random(seed);
   while (result.cases < count && result.outcome == RunResult::Outcome::Passed) {
-    const std::uint64_t tried = result.cases + result.discarded;
-    const Case input = generate(claim, random, static_cast<unsigned>(tried % (kMaxSize + 1)));
+    const Case input = nth_case(claim, seed, result.cases + result.discarded);
     switch (claim.predicate(subject, input)) {
       case Verdict::Holds:
         ++result.cases;
@@ -100,6 +104,7 @@ RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed,
         break;
     }
   }
+  result.reproduce = reproduce_line("random", claim.name, subject_name, seed, result.cases + result.discarded);
   result.seconds = seconds_since(start);
   return result;
 }
@@ -125,7 +130,7 @@ RunResult run_property(const Claim& claim, const Subject& subject, std::uint64_t
   result.seed = seed;
   result.cases = tally.cases;
   result.discarded = tally.discarded;
-  result.reproduce = reproduce_line(claim.name, subject_name, seed, count);
+  result.reproduce = reproduce_line("rapidcheck", claim.name, subject_name, seed, count);
   if (tally.failed) {
     result.outcome = RunResult::Outcome::Violated;
     result.counterexample = tally.failed;

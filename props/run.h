@@ -35,6 +35,9 @@ class Random {
 /// `size` 0..100 grows lists and widths, as in RapidCheck.
 [[nodiscard]] Case generate(const Claim& claim, Random& random, unsigned size);
 
+/// Case `index` of the stream that `seed` starts: what `sample` and campaigns try, in this order.
+[[nodiscard]] Case nth_case(const Claim& claim, std::uint64_t seed, std::uint64_t index);
+
 /// The nearest case of the form that the claim reads: counts within bounds, `reg` and `item` in range,
 /// codes below 2^width, and 0 in every member that the claim does not read. Leaves alone what is of that
 /// form already; lists stay as ill formed as they are. For cases that come from bytes.
@@ -60,7 +63,10 @@ struct RunResult {
   std::string reproduce;    ///< one command line
 };
 
-/// `count` cases from `seed`, no shrinking. GaveUp: too many were discarded (10 for each kept).
+/// Too many were discarded to conclude anything: ten for each kept.
+inline constexpr std::uint64_t kMaxDiscardRatio = 10;
+
+/// Cases of the stream until `count` met the precondition; no shrinking. GaveUp: kMaxDiscardRatio.
 /// `subject_name` is for the `reproduce` line, which says nothing about the subject if it is empty.
 [[nodiscard]] RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed, std::uint64_t count,
                                std::string_view subject_name = {});
@@ -69,8 +75,8 @@ struct RunResult {
 [[nodiscard]] RunResult run_property(const Claim& claim, const Subject& subject, std::uint64_t seed,
                                      std::uint64_t count, std::string_view subject_name = {});
 
-/// The command line that runs a claim again with the same cases.
-[[nodiscard]] std::string reproduce_line(std::string_view claim, std::string_view subject, std::uint64_t seed,
-                                         std::uint64_t count);
+/// The command line that runs a claim again with the same cases. `engine`: "random" or "rapidcheck".
+[[nodiscard]] std::string reproduce_line(std::string_view engine, std::string_view claim, std::string_view subject,
+                                         std::uint64_t seed, std::uint64_t runs);
 
 }  // namespace idreg::props

@@ -91,6 +91,16 @@ void propose_shorter_lists(Proposals& out) {
           remove_entries(x.overrides, x.override_count, i, i + 1);
           remove_entries(x.general, x.general_count, k, k + 1);
         });
+  // An override as a general entry, in the place of the one that it replaces if there is one.
+  for (std::uint32_t i = 0; i < overrides; ++i)
+    out.propose([&](Case& x) {
+      remove_entries(x.overrides, x.override_count, i, i + 1);
+      std::uint32_t place = 0;
+      while (place < general && bits_of(x.general[place]) != bits_of(c.overrides[i])) ++place;
+      if (place == kMaxGeneral) return;
+      x.general[place] = c.overrides[i];
+      x.general_count = std::max(general, place + 1);
+    });
   // Entries beyond the counts (a claim about one entry reads general[0] whatever the count says).
   out.propose([&](Case& x) {
     std::fill(x.overrides + overrides, x.overrides + kMaxOverrides, Entry{});

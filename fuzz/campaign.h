@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A campaign: claims against one subject, for a time or a number of cases. The engines are the shared
+// generator on its own (fast, any number of jobs), RapidCheck, and libFuzzer's targets as child
+// processes where they have been built. Findings are shrunk and are the same Case whoever found them.
+#pragma once
+
+#include <cstdint>
+#include <expected>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "props/case_io.h"
+#include "props/claims.h"
+
+namespace idreg::fuzz {
+
+enum class Engine : std::uint8_t {
+  Random,      ///< `--random`
+  RapidCheck,  ///< `--rapidcheck`
+  LibFuzzer,   ///< `--libfuzzer DIR`
+};
+[[nodiscard]] const char* to_string(Engine engine);
+
+struct Progress {
+  std::uint64_t cases;  ///< tried so far, over all claims
+  std::uint64_t total;  ///< 0 where the time decides
+  double seconds;
+  double budget;        ///< seconds; 0 where the number of cases decides
+  std::size_t findings;
+};
+
+struct Options {
+  std::vector<const props::Claim*> claims;
+  const props::NamedSubject* subject = nullptr;
+  Engine engine = Engine::Random;
+  std::uint64_t seed = 1;
+  /// Cases for each claim that meet its precondition. With `runs` the result depends on nothing but
+  /// these options, whatever the number of jobs (except the libFuzzer engine's).
+  std::optional<std::uint64_t> runs;
+  std::optional<double> seconds;  ///< for all claims together; ignored where `runs` is set. Neither: 10 s.
+  unsigned jobs = 1;              ///< 0: one for each core
+  std::string targets;            ///< directory of the libFuzzer targets, for that engine
+  std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty
+};
+
+/// One claim's part of a campaign.
+struct ClaimReport {
+  const props::Claim* claim = nullptr;
+  std::uint64_t cases = 0;      ///< that met the precondition, up to the finding if there is one
+  std::uint64_t discarded = 0;
+  double seconds = 0;           ///< of work, over all jobs
+  bool gave_up = false;         ///< too many cases were discarded: nothing can be concluded
+  std::optional<props::StoredCase> finding;  ///< shrunk, and checked again natively
+  std::string detail;           ///< what a sanitizer said, if it was one that found the case (not shrunk then)
+  std::string reproduce;        ///< one command line
+};
+
+/// Runs a campaign; one report for each claim, in their order. A claim's campaign ends at its first
+/// finding. Errors in words: no claims, no subject, a libFuzzer target that is missing or failed to run.
+[[nodiscard]] std::expected<std::vector<ClaimReport>, std::string> run(const Options& options);
+
+}  // namespace idreg::fuzz
