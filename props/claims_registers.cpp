@@ -57,8 +57,8 @@ extern "C" Verdict idreg_claim_never_above_limit(const Subject& s, const Case& c
   const Entry& field = table.slots[c.item];
   if (field.width == 0 || !scheme_for(c.scheme, field.width) || !s.fits(field, c.scheme)) return Verdict::Discarded;
   if (!s.permitted(table, c.writable, c.value, c.limit)) return Verdict::Discarded;
-  return holds(spec::at_or_below(c.scheme, field.width, slot_code(table, c.item, c.value),
-                                 slot_code(table, c.item, c.limit)));
+  return holds(
+      spec::at_or_below(c.scheme, field.width, slot_code(table, c.item, c.value), slot_code(table, c.item, c.limit)));
 }
 
 extern "C" Verdict idreg_claim_no_leak(const Subject& s, const Case& c) {
@@ -99,8 +99,8 @@ extern "C" Verdict idreg_claim_nearest_is_best(const Subject& s, const Case& c) 
   if (!effective_table(s, c, &table) || c.item >= kRegisterBits) return Verdict::Discarded;
   const Nearest best = s.nearest(table, c.writable, c.value, c.limit);
   const std::uint64_t outside = ~all_field_bits(table);
-  bool good = s.permitted(table, c.writable, best.value, c.limit) &&
-              (best.raised & outside) == ((c.value ^ c.limit) & outside);
+  bool good =
+      s.permitted(table, c.writable, best.value, c.limit) && (best.raised & outside) == ((c.value ^ c.limit) & outside);
   const Entry& field = table.slots[c.item];
   if (field.width == 0) return holds(good);
   // One field, whichever, against any other code for it.
@@ -108,8 +108,8 @@ extern "C" Verdict idreg_claim_nearest_is_best(const Subject& s, const Case& c) 
   const std::uint64_t wanted = slot_code(table, c.item, c.value);
   const std::uint64_t nearest = slot_code(table, c.item, best.value);
   const std::uint64_t candidate = slot_code(table, c.item, c.more_values[0]);
-  const bool rival = slot_permits(table, c.item, c.writable, c.more_values[0], c.limit) &&
-                     spec::not_above(field, candidate, wanted);
+  const bool rival =
+      slot_permits(table, c.item, c.writable, c.more_values[0], c.limit) && spec::not_above(field, candidate, wanted);
   const bool raised = (best.raised & mask) != 0;
   if (raised) good = good && (best.raised & mask) == mask && nearest == slot_code(table, c.item, c.limit) && !rival;
   if (!raised) good = good && spec::not_above(field, nearest, wanted);

@@ -7,6 +7,9 @@ namespace idreg::smt::spec {
 
 namespace {
 
+// Enumerators that no enum names occur in no well-formed entry; what the functions say of them is of no
+// interest, but it is the same as the engine's, so that lemmas need no premise about them.
+
 Term word(const Term& like, std::uint64_t value) { return bv(like.context(), kRegisterBits, value); }
 
 template <class Enum>
@@ -48,7 +51,8 @@ Term at_or_below_in(const Order& o, const Term& a, const Term& b) {
   const Term none = logical_or(equal(a, b), equal(a, o.safe));
   return ite(is(o.kind, OrderKind::Rotation), bvule(ra, rb),
              ite(is(o.kind, OrderKind::ReverseRotation), bvule(rb, ra),
-                 ite(is(o.kind, OrderKind::Subset), subset, none)));
+                 ite(is(o.kind, OrderKind::Subset), subset,
+                     logical_and(is(o.kind, OrderKind::None), none))));
 }
 
 Term at_or_below(std::span<const Term> p) { return at_or_below_in({p[0], p[1], p[2], p[3]}, p[4], p[5]); }
@@ -59,7 +63,7 @@ Term lowest(std::span<const Term> p) {
   const Term rank_last = bvand(bvnot(p[2]), ones);  // ones - bias
   return ite(is(p[1], OrderKind::Rotation), rank_zero,
              ite(is(p[1], OrderKind::ReverseRotation), rank_last,
-                 ite(is(p[1], OrderKind::Subset), word(p[0], 0), p[3])));
+                 ite(is(p[1], OrderKind::None), p[3], word(p[0], 0))));
 }
 
 /// The entry's order and policy, from parameters {width, policy, kind, bias, safe}.
@@ -74,9 +78,9 @@ Term safe_code(std::span<const Term> p) {
   const Term lower = ite(flags, bvand(a, b), ite(below, a, b));
   const Term higher = ite(flags, bvor(a, b), ite(below, b, a));
   const Term either_zero = logical_or(is_zero(a), is_zero(b));
-  return ite(is(p[1], Policy::Exact), order.safe,
-             ite(is(p[1], Policy::LowerSafe), lower,
-                 ite(is(p[1], Policy::HigherSafe), higher, ite(either_zero, word(a, 0), higher))));
+  return ite(is(p[1], Policy::LowerSafe), lower,
+             ite(is(p[1], Policy::HigherSafe), higher,
+                 ite(is(p[1], Policy::HigherOrZeroSafe), ite(either_zero, word(a, 0), higher), order.safe)));
 }
 
 // Stated policy by policy rather than through safe_code, so that the two readings check each other.
@@ -84,11 +88,14 @@ Term permitted(std::span<const Term> p) {
   const Order order = order_of_entry(p);
   const Term& value = p[5];
   const Term& limit = p[6];
-  const Term higher = at_or_below_in(order, limit, value);
+  const Term flags = is(order.kind, OrderKind::Subset);
+  const Term below = at_or_below_in(order, value, limit);
+  const Term lower = ite(flags, is_zero(bvand(value, bvnot(limit))), below);
+  const Term higher = ite(flags, is_zero(bvand(limit, bvnot(value))), logical_not(below));
   const Term zero_or_higher = logical_or(is_zero(value), logical_and(logical_not(is_zero(limit)), higher));
-  const Term by_policy = ite(is(p[1], Policy::Exact), equal(value, order.safe),
-                             ite(is(p[1], Policy::LowerSafe), at_or_below_in(order, value, limit),
-                                 ite(is(p[1], Policy::HigherSafe), higher, zero_or_higher)));
+  const Term by_policy = ite(is(p[1], Policy::LowerSafe), lower,
+                             ite(is(p[1], Policy::HigherSafe), higher,
+                                 ite(is(p[1], Policy::HigherOrZeroSafe), zero_or_higher, equal(value, order.safe))));
   return logical_or(equal(value, limit), by_policy);
 }
 

@@ -48,6 +48,14 @@ Term make(Maker maker, const Term& a, const Term& b) {
   return {a.context(), maker(a.context().raw(), a.raw(), b.raw())};
 }
 
+/// For operators that commute: constants first, then by age, so that the same sum is the same node
+/// whichever way round it was written. This alone proves most equalities between engine and
+/// specification.
+Term make_ordered(Maker maker, const Term& a, const Term& b) {
+  const auto later = [](const Term& t) { return std::pair(t.op() != Op::Constant, t.id()); };
+  return later(b) < later(a) ? make(maker, b, a) : make(maker, a, b);
+}
+
 Term constant_like(const Term& a, std::uint64_t value) { return bv(a.context(), a.width(), value); }
 
 bool is_value(const Term& a, std::uint64_t value) { return a.constant() == value; }
@@ -59,6 +67,16 @@ bool complementary(const Term& a, const Term& b) {
 }
 
 Z3_ast make_equal(Z3_context c, Z3_ast a, Z3_ast b) { return Z3_mk_eq(c, a, b); }
+
+Z3_ast make_and(Z3_context c, Z3_ast a, Z3_ast b) {
+  Z3_ast both[] = {a, b};
+  return Z3_mk_and(c, 2, both);
+}
+
+Z3_ast make_or(Z3_context c, Z3_ast a, Z3_ast b) {
+  Z3_ast both[] = {a, b};
+  return Z3_mk_or(c, 2, both);
+}
 
 }  // namespace
 
@@ -85,12 +103,13 @@ Term bvadd(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a + k->b);
   if (is_value(a, 0)) return b;
   if (is_value(b, 0)) return a;
-  return make(Z3_mk_bvadd, a, b);
+  return make_ordered(Z3_mk_bvadd, a, b);
 }
 
 Term bvsub(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a - k->b);
   if (is_value(b, 0)) return a;
+  if (is_value(a, 0)) return bvneg(b);
   if (a.same(b) && a.width() <= 64) return constant_like(a, 0);
   return make(Z3_mk_bvsub, a, b);
 }
@@ -99,7 +118,7 @@ Term bvmul(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a * k->b);
   if (is_value(a, 0) || is_value(b, 1)) return a;
   if (is_value(b, 0) || is_value(a, 1)) return b;
-  return make(Z3_mk_bvmul, a, b);
+  return make_ordered(Z3_mk_bvmul, a, b);
 }
 
 Term bvudiv(const Term& a, const Term& b) {
@@ -139,14 +158,14 @@ Term bvand(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a & k->b);
   if (a.same(b) || is_value(a, 0) || is_ones(b)) return a;
   if (is_value(b, 0) || is_ones(a)) return b;
-  return make(Z3_mk_bvand, a, b);
+  return make_ordered(Z3_mk_bvand, a, b);
 }
 
 Term bvor(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a | k->b);
   if (a.same(b) || is_value(b, 0) || is_ones(a)) return a;
   if (is_value(a, 0) || is_ones(b)) return b;
-  return make(Z3_mk_bvor, a, b);
+  return make_ordered(Z3_mk_bvor, a, b);
 }
 
 Term bvxor(const Term& a, const Term& b) {
@@ -156,7 +175,7 @@ Term bvxor(const Term& a, const Term& b) {
   if (a.same(b) && a.width() <= 64) return constant_like(a, 0);
   if (is_ones(b)) return bvnot(a);
   if (is_ones(a)) return bvnot(b);
-  return make(Z3_mk_bvxor, a, b);
+  return make_ordered(Z3_mk_bvxor, a, b);
 }
 
 Term bvnot(const Term& a) {
@@ -198,7 +217,7 @@ Term bvashr(const Term& a, const Term& b) {
 Term bvult(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return boolean(a.context(), k->a < k->b);
   if (a.same(b) || is_value(b, 0)) return boolean(a.context(), false);
-  return make(Z3_mk_bvult, a, b);
+  return logical_not(make(Z3_mk_bvule, b, a));
 }
 
 Term bvule(const Term& a, const Term& b) {
@@ -211,7 +230,7 @@ Term bvslt(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b))
     return boolean(a.context(), as_signed(k->a, k->width) < as_signed(k->b, k->width));
   if (a.same(b)) return boolean(a.context(), false);
-  return make(Z3_mk_bvslt, a, b);
+  return logical_not(make(Z3_mk_bvsle, b, a));
 }
 
 Term bvsle(const Term& a, const Term& b) {
@@ -296,7 +315,7 @@ Term equal_bool(const Term& a, const Term& b) {
   if (a.is_false()) return logical_not(b);
   if (b.is_false()) return logical_not(a);
   if (complementary(a, b)) return boolean(a.context(), false);
-  return make(make_equal, a, b);
+  return make_ordered(make_equal, a, b);
 }
 
 }  // namespace
@@ -310,7 +329,7 @@ Term equal(const Term& a, const Term& b) {
   if (b.op() == Op::Constant) return equal(b, a);
   if (auto folded = equal_constant_ite(a, b)) return *folded;
   if (auto folded = equal_constant_extended(a, b)) return *folded;
-  return make(make_equal, a, b);
+  return make_ordered(make_equal, a, b);
 }
 
 Term ite(const Term& condition, const Term& yes, const Term& no) {
@@ -333,9 +352,7 @@ Term logical_and(const Term& a, const Term& b) {
   if (a.is_false() || b.is_true() || a.same(b)) return a;
   if (b.is_false() || a.is_true()) return b;
   if (complementary(a, b)) return boolean(a.context(), false);
-  const Term terms[] = {a, b};
-  Z3_ast asts[] = {terms[0].raw(), terms[1].raw()};
-  return {a.context(), Z3_mk_and(a.context().raw(), 2, asts)};
+  return make_ordered(make_and, a, b);
 }
 
 namespace {
@@ -361,8 +378,7 @@ Term logical_or(const Term& a, const Term& b) {
   if (b.is_true() || a.is_false()) return b;
   if (complementary(a, b)) return boolean(a.context(), true);
   if (auto guard = rejoined(a, b)) return *guard;
-  Z3_ast asts[] = {a.raw(), b.raw()};
-  return {a.context(), Z3_mk_or(a.context().raw(), 2, asts)};
+  return make_ordered(make_or, a, b);
 }
 
 Term logical_not(const Term& a) {

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Applications of specification functions, kept opaque until a model needs them opened.
+//
+// A call to the specification becomes a fresh variable; that the variable equals the function's term
+// is a fact held back. A query is decided without facts first; a model that breaks some of them is
+// answered by adding those, until the query is unsatisfiable (fewer facts than there are, so a proof)
+// or the model breaks none (so a model of everything). This is what lets a check over 64 fields be
+// decided by looking into one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "smt/spec/spec.h"
+#include "smt/term/solver.h"
+#include "smt/term/term.h"
+
+namespace idreg::smt::prove {
+
+class Facts {
+ public:
+  /// `open`: whether an application whose arguments mention the variable of that name is replaced by
+  /// its term at once instead of being kept opaque.
+  Facts(const Context& context, std::function<bool(const std::string& variable)> open);
+
+  /// The specification function applied to 64-bit words: a 64-bit word.
+  [[nodiscard]] Term apply(const spec::Function& function, std::span<const Term> arguments);
+
+  /// Assumes something of fresh variables (a postcondition); held back like a definition unless it
+  /// mentions an open variable.
+  void assume(const Term& fact);
+
+  /// Decides `query` under all facts. A Sat answer's model satisfies every fact that matters to it.
+  [[nodiscard]] Decision decide(const Term& query, std::uint64_t budget) const;
+
+ private:
+  struct Fact {
+    Term statement;  ///< Boolean
+    Term head;       ///< the variable that it defines; empty for an assumption
+    bool held_back;
+  };
+
+  [[nodiscard]] bool mentions_open(std::span<const Term> arguments) const;
+
+  const Context* context_;
+  std::function<bool(const std::string&)> open_;
+  std::vector<Fact> facts_;
+  std::map<std::vector<unsigned>, Term> results_;  ///< by function and arguments
+  std::vector<Term> kept_;                         ///< keeps the ids in `results_` alive
+  std::map<unsigned, bool> opened_;                ///< whether that result variable hides an open argument
+};
+
+}  // namespace idreg::smt::prove

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The smallest counterexample, level by level: each level is fixed at the least value that leaves the
+// question satisfiable, and that nothing less does is an unsat answer.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "corpora/arch/arch.h"
+#include "props/smaller.h"
+#include "smt/prove/discharge.h"
+#include "smt/prove/plan.h"
+#include "smt/term/solver.h"
+
+namespace idreg::smt::prove {
+
+namespace {
+
+using props::Case;
+
+/// The number of true terms, as a 16-bit word.
+Term count_true(const Context& context, const std::vector<Term>& terms) {
+  Term sum = bv(context, 16, 0);
+  for (const Term& term : terms) sum = bvadd(sum, to_bv(term, 16));
+  return sum;
+}
+
+std::vector<Term> bits_of(const Term& word) {
+  std::vector<Term> bits;
+  for (unsigned i = 0; i < word.width(); ++i) bits.push_back(to_bool(extract(i, i, word)));
+  return bits;
+}
+
+/// A scalar of the case in this part: a variable or its fixed value.
+class Scalars {
+ public:
+  Scalars(const Context& context, const PartPlan& part) : context_(&context), part_(&part) {}
+
+  [[nodiscard]] Term operator()(const std::string& name) const {
+    const auto& all = case_scalars();
+    const auto found = std::ranges::find_if(all, [&](const CaseScalar& scalar) { return scalar.name == name; });
+    const auto value = part_->fixed.find(name);
+    if (value != part_->fixed.end()) return bv(*context_, static_cast<unsigned>(found->bytes * 8), value->second);
+    return case_variable(*context_, *found);
+  }
+
+ private:
+  const Context* context_;
+  const PartPlan* part_;
+};
+
+/// The masks of the fields that `props::differing_fields` counts.
+std::vector<Term> counted_masks(const Context& context, const PartPlan& part) {
+  std::vector<Term> masks;
+  const auto reg = part.fixed.find("reg");
+  const spec::Function& field_mask = *spec::find("idreg_spec_field_mask");
+  if (reg != part.fixed.end() && reg->second < arch::kRegisterCount) {
+    const arch::Register& architecture = arch::kRegisters[reg->second];
+    for (std::uint32_t i = 0; i < architecture.field_count; ++i) {
+      const Entry& entry = architecture.fields[i].entry;
+      const Term shape[] = {bv(context, 64, entry.shift), bv(context, 64, entry.width)};
+      masks.push_back(field_mask.build(shape));
+    }
+    return masks;
+  }
+  const Scalars scalar(context, part);
+  for (const char* list : {"override", "general"}) {
+    const auto count = part.fixed.find(fmt::format("{}_count", list));
+    const char* name = *list == 'o' ? "overrides" : "general";
+    for (std::uint64_t i = 0; count != part.fixed.end() && i < count->second; ++i) {
+      const Term shape[] = {zero_extend(scalar(fmt::format("{}[{}].shift", name, i)), 64),
+                            zero_extend(scalar(fmt::format("{}[{}].width", name, i)), 64)};
+      masks.push_back(field_mask.build(shape));
+    }
+  }
+  return masks;
+}
+
+Term differing_fields(const Context& context, const PartPlan& part, const Term& value, const Term& limit) {
+  const Term difference = bvxor(value, limit);
+  std::vector<Term> counted;
+  Term covered = bv(context, 64, 0);
+  for (const Term& mask : counted_masks(context, part)) {
+    counted.push_back(to_bool(bvand(difference, mask)));
+    covered = bvor(covered, mask);
+  }
+  for (const Term& bit : bits_of(bvand(difference, bvnot(covered)))) counted.push_back(bit);
+  return count_true(context, counted);
+}
+
+/// Fixes one term after the other at its least value.
+class Ladder {
+ public:
+  Ladder(Solver& solver, Model model) : solver_(&solver), model_(std::move(model)) {}
+
+  /// The least value of a word of at most 64 bits, bit by bit from the top; then assumed.
+  std::uint64_t least(const Term& word) {
+    std::uint64_t value = 0;
+    for (unsigned i = word.width(); i-- > 0;) {
+      const Term bit = to_bool(extract(i, i, word));
+      if (model_.value(to_bv(bit, 1)) == 1 && !clear(bit)) {
+        value |= std::uint64_t{1} << i;
+        solver_->add(bit);
+      } else {
+        solver_->add(logical_not(bit));
+      }
+    }
+    return value;
+  }
+
+  [[nodiscard]] const Model& model() const { return model_; }
+  [[nodiscard]] bool certified() const { return certified_; }
+
+ private:
+  /// Whether the bit can be 0, all that is fixed so far given.
+  bool clear(const Term& bit) {
+    if (bit.is_true()) return false;
+    solver_->push();
+    solver_->add(logical_not(bit));
+    Decision decision = solver_->check();
+    if (decision.answer == Answer::Sat) model_ = std::move(decision.model);
+    if (decision.answer == Answer::Unknown) certified_ = false;
+    solver_->pop();
+    return decision.answer == Answer::Sat;
+  }
+
+  Solver* solver_;
+  Model model_;
+  bool certified_ = true;
+};
+
+/// The smallest counterexample of one part; nothing if it has none.
+std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Workshop& shop, PartPlan part) {
+  const Context context;
+  part.open = "*";
+  auto question = lift_part(shop, context, part);
+  if (!question) return std::unexpected(question.error().what);
+  Solver solver(context, shop.budget);
+  solver.add(question->violated);
+  Decision decision = solver.check();
+  if (decision.answer == Answer::Unsat) return std::nullopt;
+  if (decision.answer == Answer::Unknown) return std::unexpected(decision.reason);
+
+  const Scalars scalar(context, part);
+  const Term value = scalar("value");
+  const Term limit = scalar("limit");
+  Ladder ladder(solver, decision.model);
+  Minimised result{};
+  const std::uint64_t fields = ladder.least(differing_fields(context, part, value, limit));
+  result.levels.push_back(fmt::format("{} field(s) differ: fewer is unsatisfiable", fields));
+  std::vector<Term> bits = bits_of(value);
+  for (const Term& bit : bits_of(limit)) bits.push_back(bit);
+  result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", ladder.least(count_true(context, bits))));
+  result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", ladder.least(value)));
+  result.levels.push_back(fmt::format("limit {:#x}: less is unsatisfiable", ladder.least(limit)));
+  for (const CaseScalar& rest : case_scalars()) {
+    if (!part.fixed.contains(rest.name) && rest.name != "value" && rest.name != "limit") ladder.least(scalar(rest.name));
+  }
+  result.levels.emplace_back("every other member in declaration order: less is unsatisfiable");
+  result.smallest = ladder.certified();
+  result.input = case_of(context, ladder.model(), part);
+  return result;
+}
+
+std::uint64_t fixed_or_zero(const PartPlan& part, const char* name) {
+  const auto value = part.fixed.find(name);
+  return value == part.fixed.end() ? 0 : value->second;
+}
+
+}  // namespace
+
+std::expected<Minimised, std::string> minimise(const props::Claim& claim, const Options& options, const Case& input) {
+  const auto shop = Workshop::open(options);
+  if (!shop) return std::unexpected(shop.error().what);
+  if (claim.predicate(shop->native, input) != props::Verdict::Violated)
+    return std::unexpected(fmt::format("the case does not violate {} on {}", claim.name, options.subject));
+
+  // Parts whose lists are as short as those of the case, or shorter: the leading criteria, in order.
+  const std::vector<PartPlan> parts = plan(claim, false);
+  const auto lists = [](const PartPlan& p) {
+    return std::pair(fixed_or_zero(p, "override_count"), fixed_or_zero(p, "general_count"));
+  };
+  std::vector<std::size_t> order(parts.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(lists(parts[i]), i); });
+  std::optional<Minimised> best;
+  std::pair<std::uint64_t, std::uint64_t> best_lists{};
+  bool certified = true;
+  for (const std::size_t i : order) {
+    const PartPlan& part = parts[i];
+    if (best && lists(part) != best_lists) break;
+    auto found = smallest_of_part(*shop, part);
+    if (!found) certified = false;  // an undecided part may hide a smaller one
+    if (!found || !*found) continue;
+    if (claim.predicate(shop->native, (*found)->input) != props::Verdict::Violated)
+      return std::unexpected(fmt::format("{}: the minimised case does not replay", part.name));
+    if (!best || props::smaller((*found)->input, best->input)) best = std::move(**found);
+    best_lists = lists(part);
+  }
+  if (!best) return Minimised{input, false, {"no part of the plan holds a counterexample this small"}};
+  best->smallest = best->smallest && certified;
+  best->levels.insert(best->levels.begin(), fmt::format("{} overrides, {} general entries: fewer is unsatisfiable",
+                                                        best_lists.first, best_lists.second));
+  return std::move(*best);
+}
+
+}  // namespace idreg::smt::prove

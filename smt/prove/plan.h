@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Into which parts a claim is split so that each is decided quickly, and together they cover it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "props/claims.h"
+#include "smt/prove/symbolic_case.h"
+
+namespace idreg::smt::prove {
+
+struct PartPlan {
+  const props::Claim* claim;
+  std::string name;  ///< "width 4", "any table, slot 8", "2 general entries, 1 override", "ID_AA64DFR0_EL1"
+  Fixed fixed = {};  ///< scalars of the case that have one value in this part
+  /// Any table that merge can make, instead of the table of the case's lists.
+  bool any_table = false;
+  /// Applications that mention a variable with this prefix are opened at once; "*": all of them.
+  std::string open = {};
+  /// Prove on the bitcode with traps that nothing undefined happens; the verdict is of no interest.
+  bool trapping = false;
+};
+
+/// The parts of a claim on a subject. `shares_merge`: the subject's merge is the engine's, so that "any
+/// table that merge makes" may stand for lists of every length.
+[[nodiscard]] std::vector<PartPlan> plan(const props::Claim& claim, bool shares_merge);
+
+/// How the parts cover the claim, in words, for the report.
+[[nodiscard]] std::string coverage(const props::Claim& claim);
+
+}  // namespace idreg::smt::prove

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The main flow: choose, plan, discharge in parallel, gather, distrust.
+#include "smt/prove/prove.h"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <atomic>
+#include <mutex>
+#include <thread>
+
+#include "props/run.h"
+#include "smt/prove/bitcode.h"
+#include "smt/prove/discharge.h"
+#include "smt/prove/plan.h"
+
+namespace idreg::smt::prove {
+
+namespace {
+
+using props::Claim;
+
+/// The claim in which what is wanted is that nothing undefined happens.
+constexpr const char* kNoUb = "no-ub";
+
+/// A claim to prove, its parts, and what became of them.
+struct Task {
+  const Claim* claim;
+  std::vector<PartPlan> parts;
+  std::vector<std::optional<Discharged>> done;
+};
+
+std::vector<const Claim*> selected(const std::string& glob) {
+  std::vector<const Claim*> result;
+  for (const Claim& claim : props::claims()) {
+    if (fnmatch(glob.c_str(), claim.name, 0) == 0) result.push_back(&claim);
+  }
+  return result;
+}
+
+/// no-ub has no parts of its own: it is every other claim's predicate, run on the bitcode with traps.
+std::vector<PartPlan> plan_traps(bool shares_merge) {
+  std::vector<PartPlan> parts;
+  for (const Claim& claim : props::claims()) {
+    if (std::string_view(claim.name) == kNoUb || claim.reads.definitions) continue;
+    for (PartPlan& part : plan(claim, shares_merge)) {
+      part.name = fmt::format("{}, {}", claim.name, part.name);
+      part.trapping = true;
+      parts.push_back(std::move(part));
+    }
+  }
+  return parts;
+}
+
+/// Worse outcomes first: the outcome of a claim is the worst of its parts.
+int severity(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Refuted: return 4;
+    case Outcome::Unsupported: return 3;
+    case Outcome::Unknown: return 2;
+    case Outcome::Vacuous: return 1;
+    case Outcome::Proved: return 0;
+  }
+  return 4;
+}
+
+/// Works through all parts of all tasks with `jobs` threads, each with a solver context of its own.
+std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>& tasks, const Options& options) {
+  std::vector<std::pair<Task*, std::size_t>> queue;
+  for (Task& task : tasks) {
+    for (std::size_t i = 0; i < task.parts.size(); ++i) queue.emplace_back(&task, i);
+  }
+  std::atomic<std::size_t> next = 0;
+  std::atomic<std::size_t> finished = 0;
+  std::mutex mutex;  // guards error and the progress callback
+  std::optional<InternalError> error;
+  const auto worker = [&] {
+    for (std::size_t at = next++; at < queue.size(); at = next++) {
+      auto& [task, index] = queue[at];
+      const Context context;  // afresh for each part: an answer must not depend on what came before it
+      auto result = discharge(shop, context, task->parts[index]);
+      const std::scoped_lock lock(mutex);
+      if (!result) {
+        if (!error) error = result.error();
+        next = queue.size();
+        return;
+      }
+      task->done[index] = std::move(*result);
+      if (options.progress) options.progress({++finished, queue.size(), task->claim->name});
+    }
+  };
+  const unsigned jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
+  std::vector<std::thread> threads;
+  for (unsigned i = 0; i < jobs; ++i) threads.emplace_back(worker);
+  for (std::thread& thread : threads) thread.join();
+  if (error) return std::unexpected(*error);
+  return {};
+}
+
+ClaimResult gather(const Workshop& shop, Task& task) {
+  ClaimResult result{};
+  result.claim = task.claim;
+  result.subject = shop.subject->name;
+  result.outcome = task.parts.empty() ? Outcome::Vacuous : Outcome::Proved;
+  for (std::optional<Discharged>& done : task.done) {
+    Part& part = done->part;
+    result.seconds += part.seconds;
+    if (severity(part.outcome) > severity(result.outcome)) result.outcome = part.outcome;
+    for (const std::string& lemma : done->lemmas) {
+      if (std::ranges::find(result.lemmas, lemma) == result.lemmas.end()) result.lemmas.push_back(lemma);
+    }
+    result.parts.push_back(std::move(part));
+  }
+  result.assumptions.push_back("split: " + coverage(*task.claim));
+  return result;
+}
+
+/// A proof that rests on a lemma is worth what the lemma is: those not in this run are proved as well.
+std::expected<void, InternalError> settle_lemmas(const Options& options, std::vector<ClaimResult>& results) {
+  std::vector<std::string> wanted;
+  for (const ClaimResult& result : results) {
+    for (const std::string& lemma : result.lemmas) {
+      if (std::ranges::find(wanted, lemma) == wanted.end()) wanted.push_back(lemma);
+    }
+  }
+  for (const std::string& lemma : wanted) {
+    Outcome outcome = Outcome::Unknown;
+    const auto known = std::ranges::find_if(results, [&](const ClaimResult& r) {
+      return r.claim->name == lemma && r.subject == "engine";
+    });
+    if (known != results.end()) {
+      outcome = known->outcome;
+    } else {
+      Options only = options;
+      only.claims = lemma;
+      only.subject = "engine";
+      only.overrides.clear();
+      only.progress = nullptr;
+      auto proof = prove(only);
+      if (!proof) return std::unexpected(proof.error());
+      outcome = proof->front().outcome;
+    }
+    if (outcome == Outcome::Proved) continue;
+    for (ClaimResult& result : results) {
+      if (result.outcome != Outcome::Proved || std::ranges::find(result.lemmas, lemma) == result.lemmas.end()) continue;
+      result.outcome = Outcome::Unknown;
+      result.parts.push_back({"lemma " + lemma, Outcome::Unknown, "is itself " + std::string(to_string(outcome)), 0, 0,
+                              std::nullopt});
+    }
+  }
+  return {};
+}
+
+/// Runs a proved claim natively; a violation is an error of ours.
+std::expected<void, InternalError> sample_natively(const Workshop& shop, const Options& options, ClaimResult& result) {
+  if (result.outcome != Outcome::Proved) return {};
+  const props::RunResult run = props::sample(*result.claim, shop.native, options.seed, options.samples);
+  result.sampled = run.cases;
+  result.seed = run.seed;
+  if (run.outcome != props::RunResult::Outcome::Violated) return {};
+  return std::unexpected(InternalError{fmt::format("{} is proved on {}, but a native case violates it; reproduce: {}",
+                                                   result.claim->name, result.subject, run.reproduce)});
+}
+
+std::expected<void, InternalError> minimise_refuted(const Options& options, ClaimResult& result) {
+  if (result.outcome != Outcome::Refuted) return {};
+  const props::Case* found = nullptr;
+  for (const Part& part : result.parts) {
+    if (part.counterexample && found == nullptr) found = &*part.counterexample;
+  }
+  auto smallest = std::string_view(result.claim->name) == kNoUb
+                      ? std::unexpected(std::string("undefined behaviour is not minimised"))
+                      : minimise(*result.claim, options, *found);
+  result.counterexample = smallest ? Counterexample{smallest->input, smallest->smallest} : Counterexample{*found, false};
+  return {};
+}
+
+}  // namespace
+
+const char* to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Proved: return "proved";
+    case Outcome::Refuted: return "refuted";
+    case Outcome::Unknown: return "unknown";
+    case Outcome::Unsupported: return "unsupported";
+    case Outcome::Vacuous: return "vacuous";
+  }
+  return "unknown";
+}
+
+std::expected<std::vector<ClaimResult>, InternalError> prove(const Options& options) {
+  const auto shop = Workshop::open(options);
+  if (!shop) return std::unexpected(shop.error());
+  const bool shares_merge = shop->native.merge == &engine::merge;
+
+  std::vector<Task> tasks;
+  for (const Claim* claim : selected(options.claims)) {
+    const bool traps = std::string_view(claim->name) == kNoUb;
+    Task task{claim, traps ? plan_traps(shares_merge) : plan(*claim, shares_merge), {}};
+    task.done.resize(task.parts.size());
+    tasks.push_back(std::move(task));
+  }
+  if (auto done = work(*shop, tasks, options); !done) return std::unexpected(done.error());
+
+  std::vector<ClaimResult> results;
+  for (Task& task : tasks) results.push_back(gather(*shop, task));
+  if (auto done = settle_lemmas(options, results); !done) return std::unexpected(done.error());
+  for (ClaimResult& result : results) {
+    if (auto done = sample_natively(*shop, options, result); !done) return std::unexpected(done.error());
+    if (auto done = minimise_refuted(options, result); !done) return std::unexpected(done.error());
+  }
+  return results;
+}
+
+Provenance provenance() { return {bitcode_sha256(), "clang " __clang_version__, "Z3 " + solver_version()}; }
+
+}  // namespace idreg::smt::prove

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The reference engine as a subject, and the same with the one wrong declaration that Linux carried
+// from 6.5 until d1dcc20bcc40.
+#include "subjects/twins.h"
+
+namespace idreg::subjects {
+
+namespace {
+
+constexpr props::NamedOverride kPmuVerSigned[] = {
+    {props::encoding(3, 0, 0, 5, 0), {8, 4, Policy::LowerSafe, OrderKind::Rotation, 8, 0}}};
+
+constexpr props::Subject with_overrides(const props::NamedOverride* overrides, std::uint32_t count) {
+  props::Subject subject = props::kEngineFunctions;
+  subject.overrides = overrides;
+  subject.override_count = count;
+  return subject;
+}
+
+}  // namespace
+
+constinit const props::Subject idreg_subject_engine = props::kEngineFunctions;
+constinit const props::Subject idreg_subject_pmuver_signed = with_overrides(kPmuVerSigned, 1);
+
+}  // namespace idreg::subjects

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Every subject by name. What a twin `refutes` is the claim that must find it out.
+#include <string_view>
+
+#include "props/claims.h"
+#include "subjects/twins.h"
+
+namespace idreg::props {
+
+namespace {
+
+#define IDREG_SUBJECT_ROW(id) "idreg_subject_" #id, &subjects::idreg_subject_##id
+
+constexpr NamedSubject kSubjects[] = {
+    {"engine", IDREG_SUBJECT_ROW(engine), "the reference engine", nullptr},
+    {"pmuver-signed", IDREG_SUBJECT_ROW(pmuver_signed),
+     "the engine with ID_AA64DFR0_EL1.PMUVer declared signed and lower-is-safe, as Linux did from 6.5 on",
+     "never-above-limit"},
+    {"twin-narrow-extract", IDREG_SUBJECT_ROW(narrow_extract), "the code is one bit short", "extraction"},
+    {"twin-unmasked-insert", IDREG_SUBJECT_ROW(unmasked_insert), "a code too wide spills over", "extraction"},
+    {"twin-shift-by-64", IDREG_SUBJECT_ROW(shift_by_64), "the mask shifts by 64", "no-ub"},
+    {"twin-overflow-test", IDREG_SUBJECT_ROW(overflow_test), "tests for overflow by overflowing", "no-ub"},
+    {"twin-lax-entry", IDREG_SUBJECT_ROW(lax_entry), "a safe value outside the field is let in", "entries-equal-spec"},
+    {"twin-dropped-sign", IDREG_SUBJECT_ROW(dropped_sign), "compares codes without their bias", "orders-equal-spec"},
+    {"twin-wrong-lowest", IDREG_SUBJECT_ROW(wrong_lowest), "takes 0 for the lowest code", "lowest-is-lowest"},
+    {"twin-generous-fits", IDREG_SUBJECT_ROW(generous_fits), "calls any rotation fitting", "fits-is-sound"},
+    {"twin-zero-forgotten", IDREG_SUBJECT_ROW(zero_forgotten), "HigherOrZeroSafe without the zero",
+     "policies-equal-spec"},
+    {"twin-first-of-two", IDREG_SUBJECT_ROW(first_of_two), "HigherSafe takes the first code", "safe-value-algebra"},
+    {"twin-exact-means-safe", IDREG_SUBJECT_ROW(exact_means_safe), "Exact refuses the limit", "field-equals-spec"},
+    {"twin-refuses-zero", IDREG_SUBJECT_ROW(refuses_zero), "refuses code 0 below the limit", "not-too-strict"},
+    {"twin-near-limit-only", IDREG_SUBJECT_ROW(near_limit_only), "refuses codes far from the limit",
+     "raising-the-limit"},
+    {"twin-nearest-safe", IDREG_SUBJECT_ROW(nearest_safe), "answers with a safe value above the wanted code",
+     "nearest-code"},
+    {"twin-skips-last-field", IDREG_SUBJECT_ROW(skips_last_field), "the loop ends one field early",
+     "register-equals-spec"},
+    {"twin-zero-outside", IDREG_SUBJECT_ROW(zero_outside), "other bits must be 0, not the limit's", "limit-permitted"},
+    {"twin-partly-writable", IDREG_SUBJECT_ROW(partly_writable), "one writable bit opens the field", "no-leak"},
+    {"twin-general-first", IDREG_SUBJECT_ROW(general_first), "the general entry wins", "precedence"},
+    {"twin-last-entry-wins", IDREG_SUBJECT_ROW(last_entry_wins), "overlaps go unseen", "precedence-order"},
+    {"twin-same-override-drops", IDREG_SUBJECT_ROW(same_override_drops),
+     "an override equal to the general entry takes the field away", "precedence-twice"},
+    {"twin-step-overlaps", IDREG_SUBJECT_ROW(step_overlaps), "a step adds a field over another", "merge-step"},
+    {"twin-helper-without-overrides", IDREG_SUBJECT_ROW(helper_without_overrides), "the helper forgets the overrides",
+     "helper-agrees"},
+    {"twin-explains-first-only", IDREG_SUBJECT_ROW(explains_first_only), "explains the first field only",
+     "explain-agrees"},
+    {"twin-nearest-is-limit", IDREG_SUBJECT_ROW(nearest_is_limit), "always offers the limit", "nearest-is-best"},
+    {"twin-sanitise-by-and", IDREG_SUBJECT_ROW(sanitise_by_and), "sanitises by bitwise and", "sanitise-equals-spec"},
+    {"twin-sanitise-first-two", IDREG_SUBJECT_ROW(sanitise_first_two), "ignores all CPUs but two", "sanitise-order"},
+    {"twin-sanitise-highest", IDREG_SUBJECT_ROW(sanitise_highest), "sanitises to the union", "sanitised-permitted"},
+};
+
+#undef IDREG_SUBJECT_ROW
+
+}  // namespace
+
+std::span<const NamedSubject> subjects() { return kSubjects; }
+
+}  // namespace idreg::props
