@@ -10,6 +10,7 @@
 #include "cli/report/json.h"
 #include "cli/report/style.h"
 #include "cli/report/text.h"
+#include "cli/scope.h"
 #include "cli/values.h"
 #include "corpora/arch/lookup.h"
 
@@ -55,6 +56,7 @@ void print_json(const Baseline& all, const std::vector<LoadedDump>& dumps, Conso
     }
     json["registers"].push_back(std::move(reg));
   }
+  json["not_covered"] = kNotCovered;
   json["not_judged"] = report::Json::array();
   for (const std::uint32_t reg : all.not_judged) json["not_judged"].push_back(arch::registers()[reg].name);
   console.print(report::dump(json));
@@ -105,6 +107,7 @@ void print_text(const Baseline& all, const std::vector<LoadedDump>& dumps, Conso
     console.print(report::wrapped("not judged, because not every dump holds them: " + joined(names), 0, terminal.width));
   }
   for (const LoadedDump& dump : dumps) console.print(report::wrapped(skipped_text(dump), 0, terminal.width));
+  console.print(report::not_covered_text(terminal.width));
 }
 
 Result<Status> run_baseline(const BaselineOptions& options, Console& console) {

@@ -65,9 +65,14 @@ Result<std::string> store_case(const std::string& directory, const props::Stored
   std::filesystem::create_directories(directory, failed);
   if (failed) return usage(fmt::format("--out {}: cannot make the directory: {}", directory, failed.message()));
   const std::string path = fmt::format("{}/{}.{}.json", directory, stored.subject, stored.claim);
+  if (const Result<void> written = write_case(path, stored); !written) return std::unexpected(written.error());
+  return path;
+}
+
+Result<void> write_case(const std::string& path, const props::StoredCase& stored) {
   const auto written = corpora::write_file(path, props::to_json(stored));
   if (!written) return usage(corpora::to_text(written.error()));
-  return path;
+  return {};
 }
 
 }  // namespace idreg::cli

@@ -31,6 +31,9 @@ namespace idreg::cli {
 /// Writes a case as DIR/SUBJECT.CLAIM.json, making the directory if need be; returns the path.
 [[nodiscard]] Result<std::string> store_case(const std::string& directory, const props::StoredCase& stored);
 
+/// Writes a case to a file.
+[[nodiscard]] Result<void> write_case(const std::string& path, const props::StoredCase& stored);
+
 /// What a claim reads of a case, in words; for a register by name with its picture, value and limit side
 /// by side.
 [[nodiscard]] std::string case_text(const props::Claim& claim, const props::Case& input, const Terminal& terminal);

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/report/json.h"
 #include "cli/report/text.h"
+#include "cli/scope.h"
 #include "cli/table_options.h"
 #include "cli/values.h"
 #include "corpora/arch/lookup.h"
@@ -24,10 +25,6 @@ struct CheckOptions {
   bool strict = false;
   bool json = false;
 };
-
-constexpr const char* kNotCovered =
-    "not covered: whether KVM enforces a lowered feature; pKVM's own tables; IMPLEMENTATION DEFINED registers and "
-    "errata; values changed between the write and the guest's first run";
 
 Result<Status> check_register(const CheckOptions& options, Console& console) {
   const Result<std::uint32_t> reg = register_named(options.what);
@@ -47,10 +44,11 @@ Result<Status> check_register(const CheckOptions& options, Console& console) {
     report::Json json = report::document();
     json["architectural_only"] = *kind != "kvm-limit";
     json.update(report::to_json(*judgement, *kind));
+    json["not_covered"] = kNotCovered;
     console.print(report::dump(json));
   } else {
     console.print(report::judgement_text(*judgement, console.terminal()));
-    console.print("\n" + report::architectural_heading(*kind) + report::wrapped(kNotCovered, 0, console.terminal().width));
+    console.print("\n" + report::architectural_heading(*kind) + report::not_covered_text(console.terminal().width));
   }
   return judgement->status();
 }
@@ -106,6 +104,7 @@ void print_json(const Comparison& all, Console& console) {
   json["permitted"] = all.status == Status::Holds;
   json["registers"] = report::Json::array();
   for (const Judgement& judgement : all.judgements) json["registers"].push_back(report::to_json(judgement, all.kind));
+  json["not_covered"] = kNotCovered;
   json["not_judged"] = report::Json::array();
   for (const std::uint32_t reg : all.not_judged) json["not_judged"].push_back(arch::registers()[reg].name);
   console.print(report::dump(json));
@@ -131,7 +130,7 @@ void print_text(const Comparison& all, Console& console) {
   for (const LoadedDump* dump : {&all.value, &all.limit}) {
     console.print(report::wrapped(skipped_text(*dump), 0, terminal.width));
   }
-  console.print(report::wrapped(kNotCovered, 0, terminal.width));
+  console.print(report::not_covered_text(terminal.width));
 }
 
 Result<Status> check_dump(const CheckOptions& options, Console& console) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "cli/input.h"
@@ -22,12 +23,12 @@ void declare_replay(CLI::App& app, Run& run);
 /// The options of `idreg prove`.
 struct ProveOptions {
   std::string claims = "*";
-  std::string subject = "engine";
+  std::string subject;  ///< empty: those that `expect` names, else the engine
   TableOptions tables;
   unsigned jobs = 0;
   std::uint64_t budget = 0;   ///< 0: the prover's default
   std::uint64_t seed = 1;
-  std::uint64_t samples = 0;  ///< 0: the prover's default
+  std::optional<std::uint64_t> samples;
   std::string expect;         ///< a file, or empty
   std::string out = "idreg-out";
   bool json = false;
@@ -37,6 +38,7 @@ struct ProveOptions {
 struct MinimiseOptions {
   std::string file;
   std::string subject;  ///< empty: the one stored in the case
+  TableOptions tables;
   std::string out;      ///< where the smallest case is written; empty: nowhere
   std::uint64_t budget = 0;
   bool json = false;

@@ -62,25 +62,6 @@ std::string refusal_words(const arch::Field* field, const Entry& entry, const Vi
                      order_words(scheme.kind, scheme.bias, entry.width));
 }
 
-std::optional<Misfit> misfit(const arch::Register& reg, const Entry& entry) {
-  if (const arch::Field* field = arch::field_at(reg, entry.shift, entry.width)) {
-    if (engine::fits(entry, field->scheme)) return std::nullopt;
-    return Misfit{field->name, entry,
-                  fmt::format("the entry ({}) does not fit the field's {}: it can permit codes above the limit",
-                              corpora::describe(entry),
-                              order_words(field->scheme.kind, field->scheme.bias, entry.width))};
-  }
-  const std::uint64_t mask = engine::field_mask(entry.shift, entry.width);
-  std::string names;
-  for (const arch::Field& field : arch::fields(reg)) {
-    if ((engine::field_mask(field.entry.shift, field.entry.width) & mask) == 0) continue;
-    names += fmt::format("{}{} {}", names.empty() ? "" : ", ", field.name, bits(msb_of(field.entry), field.entry.shift));
-  }
-  const std::string place = bits(msb_of(entry), entry.shift);
-  if (names.empty()) return Misfit{place, entry, "no named field is here, so nothing is known of the order of its codes"};
-  return Misfit{place, entry, fmt::format("the entry has other bits than the field it meets: {}", names)};
-}
-
 void add_violations(const arch::Register& reg, const Table& table, const Explanation& explanation,
                     std::vector<Offence>& out) {
   for (unsigned shift = 0; shift < kRegisterBits; ++shift) {
@@ -149,6 +130,25 @@ std::uint64_t Judgement::offending() const {
   return mask;
 }
 
+std::optional<Misfit> misfit_of(const arch::Register& reg, const Entry& entry) {
+  if (const arch::Field* field = arch::field_at(reg, entry.shift, entry.width)) {
+    if (engine::fits(entry, field->scheme)) return std::nullopt;
+    return Misfit{field->name, entry,
+                  fmt::format("the entry ({}) does not fit the field's {}: it can permit codes above the limit",
+                              corpora::describe(entry),
+                              order_words(field->scheme.kind, field->scheme.bias, entry.width))};
+  }
+  const std::uint64_t mask = engine::field_mask(entry.shift, entry.width);
+  std::string names;
+  for (const arch::Field& field : arch::fields(reg)) {
+    if ((engine::field_mask(field.entry.shift, field.entry.width) & mask) == 0) continue;
+    names += fmt::format("{}{} {}", names.empty() ? "" : ", ", field.name, bits(msb_of(field.entry), field.entry.shift));
+  }
+  const std::string place = bits(msb_of(entry), entry.shift);
+  if (names.empty()) return Misfit{place, entry, "no named field is here, so nothing is known of the order of its codes"};
+  return Misfit{place, entry, fmt::format("the entry has other bits than the field it meets: {}", names)};
+}
+
 std::vector<Entry> architectural_entries(const arch::Register& reg) {
   return {arch::entries(reg).begin(), arch::entries(reg).end()};
 }
@@ -166,7 +166,7 @@ Result<Judgement> judge(const Question& question) {
   judgement.permitted = engine::permitted(*table, judgement.writable, question.value, question.limit);
   for (const Entry& entry : table->slots) {
     if (entry.width == 0) continue;
-    if (auto found = misfit(reg, entry)) judgement.misfits.push_back(std::move(*found));
+    if (auto found = misfit_of(reg, entry)) judgement.misfits.push_back(std::move(*found));
   }
 
   Explanation explanation;

@@ -33,6 +33,10 @@ struct Misfit {
   std::string why;    ///< in words
 };
 
+/// Whether an entry of one's own need not keep to the architecture: it does not fit the scheme of the
+/// field with its bits, or has no field's bits.
+[[nodiscard]] std::optional<Misfit> misfit_of(const arch::Register& reg, const Entry& entry);
+
 /// One part of a value that offends.
 struct Offence {
   std::string field;  ///< the named field, or "[msb:lsb]"

@@ -15,9 +15,7 @@ int main(int argc, char** argv) {
       Declare(declare_check),
       Declare(declare_baseline),
       Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to_prover); }),
-#ifdef IDREG_HAS_FUZZ
       Declare(declare_fuzz),
-#endif
       Declare([&](CLI::App& app, Run& run) { declare_minimise(app, run, to_prover); }),
       Declare(declare_replay),
   };

@@ -12,7 +12,7 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
   auto options = std::make_shared<ProveOptions>();
   CLI::App* sub = app.add_subcommand("prove", "Prove claims on compiled code, or refute them");
   sub->add_option("--claim", options->claims, "Claims by name, with * and ? (idreg list claims)")->type_name("GLOB");
-  sub->add_option("--subject", options->subject, "The implementation under test (idreg list subjects)")
+  sub->add_option("--subject", options->subject, "The implementation under test (idreg list subjects); engine, or those that --expect names")
       ->type_name("NAME");
   add_table_options(*sub, options->tables, false);
   sub->add_option("--jobs", options->jobs, "Parallel solvers; one for each core if not given")->type_name("N");
@@ -40,6 +40,7 @@ void declare_minimise(CLI::App& app, Run& run,
   sub->add_option("case", options->file, "A stored case (JSON)")->required()->type_name("CASE");
   sub->add_option("--subject", options->subject, "Another implementation than the one stored in the case")
       ->type_name("NAME");
+  add_table_options(*sub, options->tables, false);
   sub->add_option("--budget", options->budget, "Solver units for each query")->type_name("UNITS");
   sub->add_option("--out", options->out, "Where the smallest case is written")->type_name("FILE");
   sub->add_flag("--json", options->json, "One JSON document");

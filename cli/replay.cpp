@@ -11,6 +11,8 @@
 #include "cli/commands.h"
 #include "cli/report/style.h"
 #include "cli/report/text.h"
+#include "cli/table_options.h"
+#include "cli/variant.h"
 
 namespace idreg::cli {
 namespace {
@@ -19,6 +21,7 @@ struct ReplayOptions {
   std::string path;
   std::string subject;  ///< empty: the stored one
   std::string claim;    ///< empty: the stored one
+  TableOptions tables;
   bool json = false;
 };
 
@@ -57,7 +60,7 @@ struct Replayed {
   props::Verdict verdict;
 };
 
-Result<Replayed> replay_file(const std::string& file, const ReplayOptions& options) {
+Result<Replayed> replay_file(const std::string& file, const ReplayOptions& options, const Tables& tables) {
   Result<props::StoredCase> stored = load_case(file);
   if (!stored) return std::unexpected(stored.error());
   if (!options.subject.empty()) stored->subject = options.subject;
@@ -66,7 +69,9 @@ Result<Replayed> replay_file(const std::string& file, const ReplayOptions& optio
   if (!claim) return usage(fmt::format("{}: {}", file, claim.error().what));
   const Result<const props::NamedSubject*> subject = subject_named(stored->subject);
   if (!subject) return usage(fmt::format("{}: {}", file, subject.error().what));
-  const props::Verdict verdict = (*claim)->predicate(*(*subject)->subject, stored->input);
+  const Result<Variant> variant = variant_of(*(*subject)->subject, tables);
+  if (!variant) return std::unexpected(variant.error());
+  const props::Verdict verdict = (*claim)->predicate(variant->subject(*(*subject)->subject), stored->input);
   return Replayed{file, std::move(*stored), *claim, verdict};
 }
 
@@ -89,11 +94,13 @@ report::Json replayed_json(const Replayed& one) {
 Result<Status> replay(const ReplayOptions& options, Console& console) {
   const Result<std::vector<std::string>> files = case_files(options.path);
   if (!files) return std::unexpected(files.error());
+  const Result<Tables> tables = Tables::load(options.tables, nullptr);
+  if (!tables) return std::unexpected(tables.error());
   Status status = Status::Holds;
   report::Json results = report::Json::array();
   std::size_t violated = 0;
   for (const std::string& file : *files) {
-    const Result<Replayed> one = replay_file(file, options);
+    const Result<Replayed> one = replay_file(file, options, *tables);
     if (!one) {
       console.error(one.error().what);
       status = worse(status, one.error().status);
@@ -126,6 +133,7 @@ void declare_replay(CLI::App& app, Run& run) {
   sub->add_option("--subject", options->subject, "Another implementation than the one stored in the case")
       ->type_name("NAME");
   sub->add_option("--claim", options->claim, "Another claim than the one stored in the case")->type_name("NAME");
+  add_table_options(*sub, options->tables, false);
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer("Example: idreg replay corpora/regressions --subject engine");
   sub->callback([options, &run] { run = [options](Console& console) { return replay(*options, console); }; });

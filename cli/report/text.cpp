@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "cli/report/style.h"
+#include "cli/scope.h"
 #include "cli/values.h"
 #include "corpora/arch/lookup.h"
 #include "engine/fields.h"
@@ -130,6 +131,12 @@ std::string architectural_heading(const std::string& limit_kind) {
   if (limit_kind == "kvm-limit") return "";
   if (limit_kind == "unstated") return "architectural only, not what KVM accepts (the kind of the limit is not stated)\n";
   return fmt::format("architectural only, not what KVM accepts (the limit is of kind {})\n", limit_kind);
+}
+
+std::string not_covered_text(unsigned width) {
+  std::string all;
+  for (const char* item : kNotCovered) all += (all.empty() ? "not covered: " : "; ") + std::string(item);
+  return wrapped(all, 0, width);
 }
 
 std::string judgement_text(const Judgement& judgement, const Terminal& terminal) {

@@ -38,6 +38,9 @@ class Columns {
 /// How an answer is headed that is about the architecture only, by the kind of its limit.
 [[nodiscard]] std::string architectural_heading(const std::string& limit_kind);
 
+/// The list of what is not covered, one to a line.
+[[nodiscard]] std::string not_covered_text(unsigned width);
+
 /// Everything about one judged register: misfits first, then the verdict and its reasons.
 [[nodiscard]] std::string judgement_text(const Judgement& judgement, const Terminal& terminal);
 

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "cli/prover.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "cli/cases.h"
+#include "cli/expect.h"
+#include "cli/report/proof.h"
+#include "cli/variant.h"
+#include "smt/prove/prove.h"
+
+namespace idreg::cli {
+namespace {
+
+namespace prover = smt::prove;
+
+Status status_of(prover::Outcome outcome) {
+  switch (outcome) {
+    case prover::Outcome::Proved:
+      return Status::Holds;
+    case prover::Outcome::Refuted:
+      return Status::Finding;
+    case prover::Outcome::Unknown:
+    case prover::Outcome::Unsupported:
+    case prover::Outcome::Vacuous:
+      return Status::Inconclusive;
+  }
+  return Status::Internal;
+}
+
+/// "12 of 80 parts, about 20 s left: never-above-limit, any table". Named by parts, timed by the clock:
+/// the estimate is for people and in no result.
+std::function<void(const prover::Progress&)> progress_line(Console& console) {
+  if (!console.terminal().progress) return {};
+  const auto start = std::chrono::steady_clock::now();
+  return [&console, start](const prover::Progress& now) {
+    const double spent = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    std::string left;
+    if (now.done != 0) {
+      left = fmt::format(", about {:.0f} s left",
+                         spent * static_cast<double>(now.total - now.done) / static_cast<double>(now.done));
+    }
+    console.progress(fmt::format("{} of {} parts{}: {}", now.done, now.total, left, now.current));
+  };
+}
+
+prover::Options prover_options(const ProveOptions& options, const std::string& subject, Console& console) {
+  prover::Options chosen;
+  chosen.claims = options.claims;
+  chosen.subject = subject;
+  chosen.jobs = options.jobs;
+  if (options.budget != 0) chosen.budget = options.budget;
+  chosen.seed = options.seed;
+  if (options.samples) chosen.samples = *options.samples;
+  chosen.progress = progress_line(console);
+  return chosen;
+}
+
+/// Subjects to run: the one asked for, else those that the expectations name, else the engine.
+std::vector<std::string> subjects_of(const ProveOptions& options, const Outcomes& expected) {
+  if (!options.subject.empty()) return {options.subject};
+  std::vector<std::string> names;
+  for (const auto& [key, outcome] : expected) {
+    if (names.empty() || names.back() != key.first) names.push_back(key.first);
+  }
+  return names.empty() ? std::vector<std::string>{"engine"} : names;
+}
+
+Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, const std::string& name,
+                                                 const Tables& tables, std::vector<Misfit>& misfits,
+                                                 Console& console) {
+  const Result<const props::NamedSubject*> subject = subject_named(name);
+  if (!subject) return std::unexpected(subject.error());
+  Result<Variant> variant = variant_of(*(*subject)->subject, tables);
+  if (!variant) return std::unexpected(variant.error());
+  std::ranges::move(variant->misfits, std::back_inserter(misfits));
+
+  prover::Options chosen = prover_options(options, name, console);
+  chosen.overrides = variant->added;
+  auto results = prover::prove(chosen);
+  if (!results) return std::unexpected(Error{Status::Internal, "internal error: " + results.error().what});
+
+  std::vector<report::Proof> proofs;
+  for (prover::ClaimResult& result : *results) {
+    report::Proof proof{std::move(result), ""};
+    if (proof.result.counterexample) {
+      Result<std::string> path =
+          store_case(options.out, {proof.result.claim->name, name, proof.result.counterexample->input});
+      if (!path) return std::unexpected(path.error());
+      proof.path = std::move(*path);
+    }
+    proofs.push_back(std::move(proof));
+  }
+  return proofs;
+}
+
+Outcomes outcomes_of(const std::vector<report::Proof>& proofs) {
+  Outcomes actual;
+  for (const report::Proof& proof : proofs) {
+    actual[{proof.result.subject, proof.result.claim->name}] = prover::to_string(proof.result.outcome);
+  }
+  return actual;
+}
+
+Status status_of(const std::vector<report::Proof>& proofs) {
+  Status status = Status::Holds;
+  for (const report::Proof& proof : proofs) status = worse(status, status_of(proof.result.outcome));
+  return status;
+}
+
+}  // namespace
+
+Result<Status> run_prove(const ProveOptions& options, Console& console) {
+  if (const auto chosen = claims_named(options.claims); !chosen) return std::unexpected(chosen.error());
+  const Result<Tables> tables = Tables::load(options.tables, nullptr);
+  if (!tables) return std::unexpected(tables.error());
+  Outcomes expected;
+  if (!options.expect.empty()) {
+    Result<Outcomes> read = read_expected(options.expect);
+    if (!read) return std::unexpected(read.error());
+    expected = std::move(*read);
+  }
+
+  report::Proofs all;
+  for (const std::string& subject : subjects_of(options, expected)) {
+    Result<std::vector<report::Proof>> proofs = prove_subject(options, subject, *tables, all.misfits, console);
+    if (!proofs) return std::unexpected(proofs.error());
+    std::ranges::move(*proofs, std::back_inserter(all.proofs));
+  }
+  all.provenance = prover::provenance();
+  all.expected = !options.expect.empty();
+  if (all.expected) all.differences = differences(expected, outcomes_of(all.proofs));
+  console.print(options.json ? report::dump(report::to_json(all)) : report::to_text(all, console.terminal()));
+  if (all.expected) return all.differences.empty() ? Status::Holds : Status::Finding;
+  return status_of(all.proofs);
+}
+
+Result<Status> run_minimise(const MinimiseOptions& options, Console& console) {
+  Result<props::StoredCase> stored = load_case(options.file);
+  if (!stored) return std::unexpected(stored.error());
+  if (!options.subject.empty()) stored->subject = options.subject;
+  const Result<const props::Claim*> claim = claim_named(stored->claim);
+  if (!claim) return usage(fmt::format("{}: {}", options.file, claim.error().what));
+  const Result<const props::NamedSubject*> subject = subject_named(stored->subject);
+  if (!subject) return usage(fmt::format("{}: {}", options.file, subject.error().what));
+  const Result<Tables> tables = Tables::load(options.tables, nullptr);
+  if (!tables) return std::unexpected(tables.error());
+  const Result<Variant> variant = variant_of(*(*subject)->subject, *tables);
+  if (!variant) return std::unexpected(variant.error());
+
+  prover::Options chosen;
+  chosen.claims = stored->claim;
+  chosen.subject = stored->subject;
+  chosen.overrides = variant->added;
+  if (options.budget != 0) chosen.budget = options.budget;
+  const auto smallest = prover::minimise(**claim, chosen, stored->input);
+  if (!smallest) return usage(fmt::format("{}: {}", options.file, smallest.error()));
+
+  report::Minimal minimal{*claim, stored->subject, *smallest, options.out};
+  if (!options.out.empty()) {
+    const Result<void> written = write_case(options.out, {stored->claim, stored->subject, smallest->input});
+    if (!written) return std::unexpected(written.error());
+  }
+  console.print(options.json ? report::dump(report::to_json(minimal)) : report::to_text(minimal, console.terminal()));
+  return smallest->smallest ? Status::Holds : Status::Inconclusive;
+}
+
+}  // namespace idreg::cli

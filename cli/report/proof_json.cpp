@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "cli/cases.h"
+#include "cli/report/proof.h"
+#include "cli/scope.h"
+
+namespace idreg::cli::report {
+namespace {
+
+namespace prover = smt::prove;
+
+Json part_json(const prover::Part& part) {
+  Json json{{"part", part.name},
+            {"outcome", prover::to_string(part.outcome)},
+            {"seconds", part.seconds},
+            {"resources", part.resources}};
+  if (!part.detail.empty()) json["detail"] = part.detail;
+  return json;
+}
+
+Json proof_json(const Proof& proof) {
+  const prover::ClaimResult& result = proof.result;
+  Json json{{"claim", result.claim->name},
+            {"subject", result.subject},
+            {"outcome", prover::to_string(result.outcome)},
+            {"seconds", result.seconds},
+            {"theorem", result.claim->theorem},
+            {"assumptions", result.assumptions},
+            {"lemmas", result.lemmas},
+            {"sampled", result.sampled},
+            {"seed", result.seed}};
+  if (result.counterexample) {
+    Json example = case_json(*result.claim, result.counterexample->input);
+    example["smallest"] = result.counterexample->smallest;
+    example["case"] = proof.path;
+    json["counterexample"] = std::move(example);
+  }
+  json["parts"] = Json::array();
+  for (const prover::Part& part : result.parts) json["parts"].push_back(part_json(part));
+  return json;
+}
+
+}  // namespace
+
+Json to_json(const Proofs& all) {
+  Json json = document();
+  json["misfits"] = Json::array();
+  for (const Misfit& misfit : all.misfits) json["misfits"].push_back(to_json(misfit));
+  json["results"] = Json::array();
+  for (const Proof& proof : all.proofs) json["results"].push_back(proof_json(proof));
+  if (all.expected) json["differences"] = all.differences;
+  json["not_covered"] = kNotCovered;
+  json["provenance"] = {{"bitcode_sha256", all.provenance.bitcode_sha256},
+                        {"compiler", all.provenance.compiler},
+                        {"solver", all.provenance.solver}};
+  return json;
+}
+
+Json to_json(const Minimal& minimal) {
+  Json json = document();
+  json["claim"] = minimal.claim->name;
+  json["subject"] = minimal.subject;
+  json["smallest"] = minimal.minimised.smallest;
+  json["counterexample"] = case_json(*minimal.claim, minimal.minimised.input);
+  json["levels"] = minimal.minimised.levels;
+  if (!minimal.path.empty()) json["case"] = minimal.path;
+  return json;
+}
+
+}  // namespace idreg::cli::report

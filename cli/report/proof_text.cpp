@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+#include "cli/cases.h"
+#include "cli/report/proof.h"
+#include "cli/report/style.h"
+#include "cli/report/text.h"
+
+namespace idreg::cli::report {
+namespace {
+
+namespace prover = smt::prove;
+
+std::string outcome_text(prover::Outcome outcome, const Style& style) {
+  const char* word = prover::to_string(outcome);
+  switch (outcome) {
+    case prover::Outcome::Proved:
+      return style.good(word);
+    case prover::Outcome::Refuted:
+      return style.bad(word);
+    case prover::Outcome::Unknown:
+    case prover::Outcome::Unsupported:
+    case prover::Outcome::Vacuous:
+      return style.warn(word);
+  }
+  return word;
+}
+
+/// "proved       4 parts    1.2 s" after the claim's name; colour outside of what is aligned.
+std::string table_text(const Proofs& all, const Style& style) {
+  std::size_t widest = 0;
+  for (const Proof& proof : all.proofs) widest = std::max(widest, std::string_view(proof.result.claim->name).size());
+  std::string text;
+  for (const Proof& proof : all.proofs) {
+    const prover::ClaimResult& result = proof.result;
+    const std::string_view word = prover::to_string(result.outcome);
+    text += fmt::format("  {:>2}  {:<{}}  {}{:<{}}  {:>4} {:<5}  {:>7.2f} s\n", result.claim->theorem,
+                        result.claim->name, widest, outcome_text(result.outcome, style), "", 11 - word.size(),
+                        result.parts.size(), result.parts.size() == 1 ? "part" : "parts", result.seconds);
+  }
+  return text;
+}
+
+std::string refuted_text(const Proof& proof, const Terminal& terminal) {
+  const Style style(terminal.colour);
+  const prover::ClaimResult& result = proof.result;
+  std::string text = "\n" + style.bad(fmt::format("{} is refuted on {}", result.claim->name, result.subject)) + "\n";
+  text += wrapped(result.claim->sentence, 2, terminal.width);
+  if (!result.counterexample) return text;
+  text += result.counterexample->smallest ? "  the smallest counterexample, certified:\n"
+                                          : "  a counterexample (not certified as the smallest):\n";
+  text += case_text(*result.claim, result.counterexample->input, terminal);
+  return text + fmt::format("  case {}\n", proof.path);
+}
+
+/// Parts that are neither proved nor refuted, each with its reason.
+std::string open_text(const Proof& proof, const Terminal& terminal) {
+  std::string text;
+  for (const prover::Part& part : proof.result.parts) {
+    if (part.outcome == prover::Outcome::Proved || part.outcome == prover::Outcome::Refuted) continue;
+    text += wrapped(fmt::format("{}, {}: {}: {}", proof.result.claim->name, part.name,
+                                prover::to_string(part.outcome), part.detail),
+                    2, terminal.width);
+  }
+  return text;
+}
+
+/// "text: claim, claim" for each text, in the order of first appearance.
+template <typename Texts>
+std::string grouped(const Proofs& all, Texts texts_of, unsigned width) {
+  std::vector<std::string> order;
+  std::map<std::string, std::string> claims;
+  for (const Proof& proof : all.proofs) {
+    for (const std::string& text : texts_of(proof.result)) {
+      std::string& names = claims[text];
+      if (names.empty()) order.push_back(text);
+      names += (names.empty() ? "" : ", ") + std::string(proof.result.claim->name);
+    }
+  }
+  std::string all_text;
+  for (const std::string& text : order) {
+    const bool everywhere = static_cast<std::size_t>(std::ranges::count(claims[text], ',')) + 1 == all.proofs.size();
+    all_text += wrapped(everywhere ? text : fmt::format("{} ({})", text, claims[text]), 2, width);
+  }
+  return all_text;
+}
+
+std::string summary_text(const Proofs& all, const Style& style) {
+  std::map<prover::Outcome, std::size_t> counts;
+  std::uint64_t sampled = 0;
+  for (const Proof& proof : all.proofs) {
+    ++counts[proof.result.outcome];
+    sampled += proof.result.sampled;
+  }
+  std::string text;
+  for (const auto& [outcome, count] : counts) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, outcome_text(outcome, style));
+  }
+  if (sampled == 0) return text + "\n";
+  return text + fmt::format("; {} native cases agreed with the proofs (seed {})\n", sampled,
+                            all.proofs.front().result.seed);
+}
+
+std::string fineprint_text(const Proofs& all, unsigned width) {
+  std::string text;
+  const std::string assumed = grouped(all, [](const auto& result) { return result.assumptions; }, width);
+  if (!assumed.empty()) text += "\nassumptions and how the proofs are split\n" + assumed;
+  const std::string lemmas = grouped(all, [](const auto& result) { return result.lemmas; }, width);
+  if (!lemmas.empty()) text += "\nlemmas used, each a claim of its own (by the claims in brackets)\n" + lemmas;
+  text += "\n" + not_covered_text(width);
+  text += "\nproved of\n";
+  text += fmt::format("  bitcode sha256 {}\n  {}\n  {}\n", all.provenance.bitcode_sha256, all.provenance.compiler,
+                      all.provenance.solver);
+  return text;
+}
+
+}  // namespace
+
+std::string to_text(const Proofs& all, const Terminal& terminal) {
+  const Style style(terminal.colour);
+  std::string text;
+  for (const Misfit& misfit : all.misfits) {
+    text += wrapped(fmt::format("warning: {}: {}", misfit.field, misfit.why), 0, terminal.width);
+  }
+  std::string open;
+  text += table_text(all, style);
+  for (const Proof& proof : all.proofs) {
+    if (proof.result.outcome == prover::Outcome::Refuted) text += refuted_text(proof, terminal);
+    open += open_text(proof, terminal);
+  }
+  if (!open.empty()) text += "\n" + style.warn("not decided") + "\n" + open;
+  text += "\n" + summary_text(all, style) + fineprint_text(all, terminal.width);
+  if (!all.expected) return text;
+  if (all.differences.empty()) return text + "\n" + style.good("all outcomes are as expected") + "\n";
+  text += "\n" + style.bad("not as expected") + "\n";
+  for (const std::string& line : all.differences) text += wrapped(line, 2, terminal.width);
+  return text;
+}
+
+std::string to_text(const Minimal& minimal, const Terminal& terminal) {
+  const Style style(terminal.colour);
+  std::string text = fmt::format("{} on {}: {}\n", minimal.claim->name, minimal.subject,
+                                 minimal.minimised.smallest ? style.good("the smallest counterexample, certified")
+                                                            : style.warn("not certified as the smallest"));
+  text += case_text(*minimal.claim, minimal.minimised.input, terminal);
+  for (const std::string& level : minimal.minimised.levels) text += wrapped(level, 2, terminal.width);
+  if (!minimal.path.empty()) text += fmt::format("  case {}\n", minimal.path);
+  return text;
+}
+
+}  // namespace idreg::cli::report
