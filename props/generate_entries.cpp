@@ -12,7 +12,7 @@ bool rotates(OrderKind kind) { return kind == OrderKind::Rotation || kind == Ord
 /// The biases that schemes really have, sometimes any other.
 std::uint64_t likely_bias(Random& random, std::uint32_t width) {
   const std::uint64_t all = ones(width);
-  switch (random.below(8)) {
+  switch (random.below(9)) {
     case 0:
     case 1:
     case 2:
@@ -24,6 +24,8 @@ std::uint64_t likely_bias(Random& random, std::uint32_t width) {
       return 1;  // PMU version
     case 6:
       return all;  // CWG, ERG
+    case 7:
+      return all >> 1U;  // where arithmetic on signed numbers overflows
     default:
       return random.next() & all;
   }
@@ -48,7 +50,7 @@ std::uint64_t lowest_code(const Entry& e) {
 }
 
 std::uint32_t likely_width(Random& random) {
-  constexpr std::uint8_t kOdd[] = {2, 3, 5, 7, 8, 12, 16, 20, 31, 32, 33, 52, 63, 64};
+  constexpr std::uint8_t kOdd[] = {2, 3, 5, 7, 8, 12, 16, 20, 31, 32, 33, 52, 63, 64, 64};
   const std::uint64_t plan = random.below(20);
   if (plan < 11) return 4;
   if (plan < 14) return 1;

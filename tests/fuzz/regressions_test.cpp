@@ -55,7 +55,7 @@ TEST_P(Regression, IsWrittenAsItIsStored) { EXPECT_EQ(to_json(stored_), text_); 
 
 TEST_P(Regression, HasTheSameBytesBesideIt) {
   const auto bytes = corpora::read_file(fs::path(GetParam()).replace_extension(".bin").string());
-  ASSERT_TRUE(bytes.has_value()) << corpora::to_text(bytes.error()) << "; idreg_make_seeds --encode makes it";
+  ASSERT_TRUE(bytes.has_value()) << corpora::to_text(bytes.error()) << "; idreg_fuzz_tool encode makes it";
   const std::vector<std::uint8_t> raw(bytes->begin(), bytes->end());
   EXPECT_EQ(decode(raw), stored_.input);
 }

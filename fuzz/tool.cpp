@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// idreg_make_seeds DIRECTORY: two generated cases for each claim, in the bytes of fuzz_claims.
-// idreg_make_seeds --encode CASE.json OUT: a stored case in those bytes.
+// idreg_fuzz_tool seeds DIRECTORY         two generated cases for each claim, in the bytes of fuzz_claims
+// idreg_fuzz_tool encode CASE.json OUT    a stored case in those bytes
+// idreg_fuzz_tool twins                   "SUBJECT CLAIM" for each subject that a claim must refute
 #include <fmt/format.h>
 
 #include <string>
@@ -43,13 +44,23 @@ bool encode_file(const std::string& from, const std::string& to) {
   return stored && write_bytes(to, stored->input);
 }
 
+void list_twins() {
+  for (const props::NamedSubject& subject : props::subjects())
+    if (subject.refutes != nullptr) fmt::print("{} {}\n", subject.name, subject.refutes);
+}
+
 }  // namespace
 
 }  // namespace idreg
 
 int main(int argc, char** argv) {
-  if (argc == 4 && std::string_view(argv[1]) == "--encode") return idreg::encode_file(argv[2], argv[3]) ? 0 : 2;
-  if (argc == 2) return idreg::write_seeds(argv[1]) ? 0 : 2;
-  fmt::print(stderr, "usage: idreg_make_seeds DIRECTORY | idreg_make_seeds --encode CASE.json OUT\n");
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  if (argc == 3 && command == "seeds") return idreg::write_seeds(argv[2]) ? 0 : 2;
+  if (argc == 4 && command == "encode") return idreg::encode_file(argv[2], argv[3]) ? 0 : 2;
+  if (argc == 2 && command == "twins") {
+    idreg::list_twins();
+    return 0;
+  }
+  fmt::print(stderr, "usage: idreg_fuzz_tool seeds DIRECTORY | encode CASE.json OUT | twins\n");
   return 2;
 }
