@@ -114,6 +114,7 @@ std::expected<void, Error> run(const std::string& out, const std::vector<std::st
     texts.push_back(std::move(*text));
   }
   std::vector<Source> sources;
+  sources.reserve(files.size());
   for (std::size_t i = 0; i < files.size(); ++i) sources.push_back(Source{files[i], texts[i]});
   auto facts = parse_facts(sources);
   if (!facts) return std::unexpected(std::move(facts.error()));

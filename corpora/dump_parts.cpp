@@ -37,7 +37,7 @@ std::optional<std::uint64_t> parse_bitmap(std::string_view text, std::string* fa
   }
   const std::string_view digits = text.starts_with("0b") ? text.substr(2) : std::string_view();
   const bool binary = digits.find_first_not_of("01") == std::string_view::npos;
-  if (!binary || (digits.size() != kRegisterBits && digits.size() != 2 * kRegisterBits)) {
+  if (!binary || (digits.size() != kRegisterBits && digits.size() != std::size_t{2} * kRegisterBits)) {
     *fault = fmt::format("{} is not 0b and 64 or 128 binary digits", quote(text));
     return std::nullopt;
   }
@@ -139,12 +139,12 @@ std::expected<void, Error> DumpBuilder::skip(std::string_view name, std::uint32_
                                    arch::suggest_register(name)));
   }
   // Noise can be one endless word, or endlessly many; what is listed is for people.
-  constexpr std::size_t kLongest = 64;
-  constexpr std::size_t kMost = 10000;
-  if (dump_.skipped.size() == kMost) {
-    return error(line, fmt::format("more than {} things that are no known ID registers; is this a dump?", kMost));
+  constexpr std::size_t longest = 64;
+  constexpr std::size_t most = 10000;
+  if (dump_.skipped.size() == most) {
+    return error(line, fmt::format("more than {} things that are no known ID registers; is this a dump?", most));
   }
-  dump_.skipped.push_back(Skipped{name.size() > kLongest ? quote(name) : std::string(name), line});
+  dump_.skipped.push_back(Skipped{name.size() > longest ? quote(name) : std::string(name), line});
   return {};
 }
 

@@ -82,12 +82,12 @@ class RegisterReader {
 Fault RegisterReader::begin_register(std::string_view rest) {
   const auto parts = words(rest);
   if (parts.size() != 6) return "expected 'register NAME op0 op1 CRn CRm op2'";
-  constexpr std::uint64_t kMost[] = {3, 7, 15, 15, 7};
+  constexpr std::uint64_t most[] = {3, 7, 15, 15, 7};
   std::uint8_t numbers[5] = {};
   for (std::size_t i = 0; i < 5; ++i) {
     const auto number = parse_number(parts[i + 1]);
-    if (!number || *number > kMost[i]) {
-      return fmt::format("{} is not a number from 0 to {}", quote(parts[i + 1]), kMost[i]);
+    if (!number || *number > most[i]) {
+      return fmt::format("{} is not a number from 0 to {}", quote(parts[i + 1]), most[i]);
     }
     numbers[i] = static_cast<std::uint8_t>(*number);
   }

@@ -33,13 +33,15 @@ std::expected<std::string, Error> read_file(const std::string& path, std::size_t
   if (!file) return std::unexpected(Error{path, 0, fmt::format("cannot be opened: {}", reason(errno))});
   std::string text;
   char chunk[1 << 16];
-  while (const std::size_t got = std::fread(chunk, 1, sizeof chunk, file.get())) {
+  std::size_t got = 0;
+  do {
+    got = std::fread(chunk, 1, sizeof chunk, file.get());
     if (got > limit - text.size()) {
       return std::unexpected(
           Error{path, 0, fmt::format("larger than {} bytes, the most that is read; is this the right file?", limit)});
     }
     text.append(chunk, got);
-  }
+  } while (got == sizeof chunk);
   // A directory opens but does not read.
   if (std::ferror(file.get()) != 0) {
     return std::unexpected(Error{path, 0, fmt::format("cannot be read: {}", reason(errno))});

@@ -108,16 +108,16 @@ bool printable(std::string_view text) {
 }
 
 std::string quote(std::string_view text) {
-  constexpr std::size_t kShown = 40;
+  constexpr std::size_t shown = 40;
   std::string out = "'";
-  for (const char c : text.substr(0, kShown)) {
+  for (const char c : text.substr(0, shown)) {
     if (c >= ' ' && c <= '~') {
       out += c;
     } else {
       out += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
     }
   }
-  return out + (text.size() > kShown ? "..." : "'");
+  return out + (text.size() > shown ? "..." : "'");
 }
 
 std::string_view closest(std::string_view name, const std::vector<std::string_view>& candidates) {

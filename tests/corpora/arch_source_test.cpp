@@ -22,8 +22,10 @@ Facts read_all() {
     if (entry.path().extension() == ".txt") files.insert(entry.path().string());
   }
   std::vector<std::string> texts;
+  texts.reserve(files.size());
   for (const std::string& file : files) texts.push_back(read_file(file).value());
   std::vector<Source> sources;
+  sources.reserve(files.size());
   for (const std::string& file : files) sources.push_back(Source{file, texts[sources.size()]});
   return parse_facts(sources).value();
 }
