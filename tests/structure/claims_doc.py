@@ -34,12 +34,16 @@ THEOREMS = {
 }
 
 
+def claims(idreg):
+    """Every claim, as `idreg list claims --json` prints it."""
+    output = subprocess.run([idreg, "list", "claims", "--json"], check=True, capture_output=True, text=True).stdout
+    return json.loads(output)["claims"]
+
+
 def document(idreg):
     """The text of docs/claims.md."""
-    output = subprocess.run([idreg, "list", "claims", "--json"], check=True, capture_output=True, text=True).stdout
-    claims = json.loads(output)["claims"]
     parts = [INTRODUCTION]
-    for number, group in itertools.groupby(claims, key=lambda claim: claim["theorem"]):
+    for number, group in itertools.groupby(claims(idreg), key=lambda claim: claim["theorem"]):
         parts.append(f"\n## {number}. {THEOREMS.get(number, 'Further claims')}\n")
         for claim in group:
             fill = textwrap.TextWrapper(width=118, subsequent_indent="  ", break_long_words=False,

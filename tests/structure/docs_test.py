@@ -35,6 +35,11 @@ class Documents(unittest.TestCase):
         self.assertEqual(written, claims_doc.document(OPTIONS.idreg),
                          "docs/claims.md is not what the claims say; tools/claims-doc writes it anew")
 
+    def test_every_claim_is_expected_to_be_proved_of_the_engine(self):
+        text = pathlib.Path(OPTIONS.root, "tests/expect/engine.txt").read_text(encoding="utf-8")
+        lines = [line.split() for line in text.splitlines() if line and not line.startswith("#")]
+        self.assertEqual(lines, [["engine", claim["claim"], "proved"] for claim in claims_doc.claims(OPTIONS.idreg)])
+
 
 class Controls(unittest.TestCase):
     """The comparison notices what is not true. `printf` stands for idreg."""
