@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // idreg_bench_oracle: what the lowered specification costs against one written by hand, on the same
-// inputs in one process, 11 interleaved rounds. Each function alone, then all of them as a fuzz target
-// would call them. Exit status: 0 if the answers agree and the median ratio of the whole is at most 1.2.
+// inputs in one process, 11 interleaved rounds. Each function alone, then one call of each. Exit status:
+// 0 if the answers agree and the median ratio of the last is at most 1.2.
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cmath>
 #include <vector>
 
 #include "bench/handwritten_spec.h"
@@ -20,8 +19,9 @@ namespace idreg::bench {
 namespace {
 
 constexpr int kRounds = 11;
-constexpr std::size_t kInputs = 4096;
-constexpr int kRepeats = 60;
+/// So many that the branch predictor cannot learn them by heart, as it does a few thousand.
+constexpr std::size_t kInputs = 32768;
+constexpr int kRepeats = 8;
 constexpr double kGoal = 1.2;
 
 /// The arguments of one call of everything.
@@ -50,6 +50,28 @@ struct Function {
   Call written;
 };
 
+/// Everything that claims ask of the specification, once.
+Word all_lowered(const Input& i) {
+  const Word value = idreg_spec_extract(i.reg, i.shift, i.width);
+  return idreg_spec_entry_error(i.shift, i.width, i.policy, i.kind, i.bias, i.safe) +
+         idreg_spec_insert(i.reg, i.shift, i.width, i.value) + idreg_spec_rank(value, i.bias, i.width) +
+         idreg_spec_lowest(i.width, i.kind, i.bias, i.safe) +
+         idreg_spec_at_or_below(i.width, i.kind, i.bias, i.safe, value, i.limit) +
+         idreg_spec_safe_code(i.width, i.policy, i.kind, i.bias, i.safe, value, i.limit) +
+         idreg_spec_permitted_code(i.width, i.policy, i.kind, i.bias, i.safe, value, i.limit) +
+         idreg_spec_not_above(i.width, i.policy, i.kind, i.bias, i.safe, value, i.limit);
+}
+
+Word all_written(const Input& i) {
+  const Word value = extract(i.reg, i.shift, i.width);
+  return entry_error(i.shift, i.width, i.policy, i.kind, i.bias, i.safe) + insert(i.reg, i.shift, i.width, i.value) +
+         rank(value, i.bias, i.width) + lowest(i.width, i.kind, i.bias, i.safe) +
+         at_or_below(i.width, i.kind, i.bias, i.safe, value, i.limit) +
+         safe_code(i.width, i.policy, i.kind, i.bias, i.safe, value, i.limit) +
+         permitted_code(i.width, i.policy, i.kind, i.bias, i.safe, value, i.limit) +
+         not_above(i.width, i.policy, i.kind, i.bias, i.safe, value, i.limit);
+}
+
 // The calls are not inlined: both sides live in other files.
 const Function kFunctions[] = {
     {"extract", [](const Input& i) { return idreg_spec_extract(i.reg, i.shift, i.width); },
@@ -77,6 +99,7 @@ const Function kFunctions[] = {
     {"entry_error",
      [](const Input& i) { return idreg_spec_entry_error(i.shift, i.width, i.policy, i.kind, i.bias, i.safe); },
      [](const Input& i) { return entry_error(i.shift, i.width, i.policy, i.kind, i.bias, i.safe); }},
+    {"all", [](const Input& i) { return all_lowered(i); }, [](const Input& i) { return all_written(i); }},
 };
 
 struct Timing {
@@ -84,12 +107,17 @@ struct Timing {
   Word sum;  ///< of all answers: both sides must agree, and the calls cannot be optimised away
 };
 
+/// The fastest of several passes: on a busy machine a pass may be interrupted.
 Timing measure(const std::vector<Input>& all, Call call) {
-  const auto start = std::chrono::steady_clock::now();
-  Word sum = 0;
-  for (int i = 0; i < kRepeats; ++i)
+  Timing best{1e9, 0};
+  for (int i = 0; i < kRepeats; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    Word sum = 0;
     for (const Input& input : all) sum = sum * 31 + call(input);
-  return {std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count(), sum};
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    best = {std::min(best.seconds, seconds), sum};
+  }
+  return best;
 }
 
 struct Rounds {
@@ -125,24 +153,20 @@ double median_ratio(const Rounds& rounds) {
 
 int main_in_words() {
   const std::vector<Input> all = inputs();
-  constexpr double kCalls = static_cast<double>(kInputs) * kRepeats / 1e9;
-  Rounds total;
+  constexpr double kCalls = static_cast<double>(kInputs) / 1e9;
+  bool agree = true;
+  double ratio = 0;  // of the last row
   fmt::print("{:<16} {:>11} {:>15} {:>7}   (median of {} interleaved rounds, {} inputs, seed 1)\n", "function",
              "lowered ns", "handwritten ns", "ratio", kRounds, kInputs);
   for (const Function& function : kFunctions) {
     const Rounds rounds = run(all, function);
-    total.agree = total.agree && rounds.agree;
-    for (std::size_t i = 0; i < kRounds; ++i) {
-      total.lowered.at(i) += rounds.lowered.at(i);
-      total.written.at(i) += rounds.written.at(i);
-    }
+    agree = agree && rounds.agree;
+    ratio = median_ratio(rounds);
     fmt::print("{:<16} {:>11.2f} {:>15.2f} {:>7.2f}{}\n", function.name, median(rounds.lowered) / kCalls,
-               median(rounds.written) / kCalls, median_ratio(rounds), rounds.agree ? "" : "   ANSWERS DIFFER");
+               median(rounds.written) / kCalls, ratio, rounds.agree ? "" : "   ANSWERS DIFFER");
   }
-  const double ratio = median_ratio(total);
-  fmt::print("{:<16} {:>11.2f} {:>15.2f} {:>7.2f}   goal: at most {}\n", "all", median(total.lowered) / kCalls,
-             median(total.written) / kCalls, ratio, kGoal);
-  return total.agree && ratio <= kGoal ? 0 : 1;
+  fmt::print("goal for all: at most {}\n", kGoal);
+  return agree && ratio <= kGoal ? 0 : 1;
 }
 
 }  // namespace
