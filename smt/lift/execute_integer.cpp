@@ -61,6 +61,18 @@ Term mul_overflows(const Term& a, const Term& b, bool is_signed) {
   const std::uint64_t limit = is_signed ? largest_signed(width) : ones(width);
   if (most.small && (most.a == 0 || most.b <= limit / most.a)) return boolean(a.context(), false);
   const auto factor = b.constant();
+  if (const auto other = a.constant(); other && factor && width <= 64) {
+    // The widened product below would not fold.
+    __extension__ using Wide = __int128;
+    const auto extend = [&](std::uint64_t x) {
+      const Wide top = is_signed ? Wide{1} << (width - 1) : 0;
+      return (static_cast<Wide>(x) ^ top) - top;
+    };
+    if (!is_signed && *factor != 0) return boolean(a.context(), *other > ones(width) / *factor);
+    const Wide product = extend(*other) * extend(*factor);
+    const Wide top = static_cast<Wide>(limit);
+    return boolean(a.context(), is_signed ? product > top || product < -top - 1 : product > top);
+  }
   if (a.constant() && !factor) return mul_overflows(b, a, is_signed);
   if (!is_signed && factor && width <= 64 && *factor != 0) return bvult(bv(a.context(), width, limit / *factor), a);
   const auto widen = [&](const Term& x) { return is_signed ? sign_extend(x, 2 * width) : zero_extend(x, 2 * width); };

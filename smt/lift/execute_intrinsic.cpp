@@ -46,13 +46,12 @@ Term reversed(const Term& a, unsigned step) {
   return result;
 }
 
-/// Funnel shift of high:low by amount mod width.
+/// Funnel shift of high:low by amount mod width. A shift by the whole width gives 0 in SMT-LIB.
 Term funnel(const Term& high, const Term& low, const Term& amount, bool left) {
-  const unsigned width = high.width();
-  const Term by = bvurem(amount, bv(amount.context(), width, width));
-  const Term whole = concat(high, low);
-  const Term wide = zero_extend(by, 2 * width);
-  return left ? extract(2 * width - 1, width, bvshl(whole, wide)) : extract(width - 1, 0, bvlshr(whole, wide));
+  const Term width = bv(amount.context(), high.width(), high.width());
+  const Term by = bvurem(amount, width);
+  const Term rest = bvsub(width, by);
+  return left ? bvor(bvshl(high, by), bvlshr(low, rest)) : bvor(bvlshr(low, by), bvshl(high, rest));
 }
 
 }  // namespace

@@ -227,7 +227,7 @@ Machine::Impl::Returned Machine::Impl::call_function(const FunctionInfo& info, S
   Returned result;
   result.state.dead = true;
   if (info.irreducible) {
-    fail("irreducible loop in " + info.name);
+    failure = Unsupported{"irreducible loop", info.name, ""};
     return result;
   }
   if (depth >= limits.call_depth) {
