@@ -64,8 +64,9 @@ class Queue {
     while (const std::optional<Item> item = take()) {
       const std::uint64_t first = item->batch * kBatch;
       const std::uint64_t count = options_.runs ? std::min(kBatch, *options_.runs - first) : kBatch;
-      Batch batch = run_batch(*options_.claims[item->claim], *options_.subject->subject, options_.seed, first, count);
-      put(*item, std::move(batch));
+      const Batch batch =
+          run_batch(*options_.claims[item->claim], *options_.subject->subject, options_.seed, first, count);
+      put(*item, batch);
     }
   }
 
@@ -106,7 +107,7 @@ class Queue {
     return std::nullopt;
   }
 
-  void put(const Item& item, Batch batch) {
+  void put(const Item& item, const Batch& batch) {
     const std::lock_guard lock(mutex_);
     State& state = claims_[item.claim];
     tried_ += batch.cases + batch.discarded;

@@ -19,8 +19,6 @@
 #include "fuzz/engines.h"
 #include "props/run.h"
 
-extern char** environ;  // POSIX
-
 namespace idreg::fuzz {
 
 namespace {
