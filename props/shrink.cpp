@@ -125,35 +125,39 @@ void change_all(Case& c, const Entry& from, Change change) {
   apply(c.general, kMaxGeneral);
 }
 
-/// A number of the order for another width: all ones and the sign bit stay what they are.
-std::uint64_t for_width(std::uint64_t number, std::uint32_t from, std::uint32_t to) {
+/// A number of a field for a narrower one: all ones, the sign bit and the largest signed number stay what
+/// they are.
+std::uint64_t drop_high(std::uint64_t number, std::uint32_t from, std::uint32_t to) {
   const std::uint64_t all = ones(from);
   if (number == all) return ones(to);
   if (number == (all ^ (all >> 1U))) return ones(to) ^ (ones(to) >> 1U);
-  return number & ones(to);
+  return number == all >> 1U ? ones(to) >> 1U : number & ones(to);
 }
 
-void narrow(Case& c, const Entry& from, std::uint8_t width, bool codes) {
+std::uint64_t drop_low(std::uint64_t number, std::uint32_t from, std::uint32_t to) {
+  return (number & ones(from)) >> (from - to);
+}
+
+/// Narrows a field, with its numbers and its codes in every register.
+void narrow(Case& c, const Entry& from, std::uint8_t width, bool codes, decltype(&drop_high) drop) {
+  const auto number = [&](std::uint64_t& it) { it = drop(it, from.width, width); };
+  const auto code = [&](std::uint64_t& reg) {
+    const std::uint64_t mask = codes ? ones(from.width) : bits_of(from);
+    const std::uint32_t shift = codes ? 0 : from.shift;
+    reg = (reg & ~mask) | (drop((reg & mask) >> shift, from.width, width) << shift);
+  };
   change_all(c, from, [&](Entry& entry) {
-    entry.bias = for_width(entry.bias, from.width, width);
-    entry.safe = for_width(entry.safe, from.width, width);
+    number(entry.bias);
+    number(entry.safe);
     entry.width = width;
   });
-  c.scheme.bias = for_width(c.scheme.bias, from.width, width);
-  c.scheme.safe = for_width(c.scheme.safe, from.width, width);
-  const auto convert = [&](std::uint64_t& reg) {
-    if (codes) {
-      reg = for_width(reg & ones(from.width), from.width, width);
-      return;
-    }
-    const std::uint64_t code = (reg & bits_of(from)) >> from.shift;
-    reg = (reg & ~bits_of(from)) | (for_width(code, from.width, width) << from.shift);
-  };
-  convert(c.value);
-  convert(c.limit);
-  for (std::uint64_t& word : c.more_values) convert(word);
-  for (std::uint64_t& word : c.more_limits) convert(word);
-  for (std::uint64_t& word : c.cpus) convert(word);
+  number(c.scheme.bias);
+  number(c.scheme.safe);
+  code(c.value);
+  code(c.limit);
+  for (std::uint64_t& word : c.more_values) code(word);
+  for (std::uint64_t& word : c.more_limits) code(word);
+  for (std::uint64_t& word : c.cpus) code(word);
 }
 
 /// Moves a field down together with its bits in every register.
@@ -178,7 +182,8 @@ void propose_simpler_entry(Proposals& out, const Entry& entry, bool codes) {
   if (entry.width >= 1 && entry.width <= kRegisterBits && entry.shift <= kRegisterBits - entry.width) {
     for (const std::uint32_t width : {1U, 2U, 4U, entry.width / 2U, entry.width - 1U})
       if (width >= 1 && width < entry.width)
-        out.propose([&](Case& c) { narrow(c, entry, static_cast<std::uint8_t>(width), codes); });
+        for (const auto drop : {drop_high, drop_low})
+          out.propose([&](Case& c) { narrow(c, entry, static_cast<std::uint8_t>(width), codes, drop); });
     for (const std::uint32_t shift : {0U, entry.shift / 2U, entry.shift - 1U})
       if (shift < entry.shift)
         out.propose([&](Case& c) { move_down(c, entry, static_cast<std::uint8_t>(shift), codes); });
