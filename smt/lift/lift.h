@@ -157,6 +157,10 @@ class Machine {
   /// Returns the merged result (empty for void).
   [[nodiscard]] Result<Term> run(std::string_view symbol, std::span<const Term> arguments);
 
+  /// The condition under which the last run returned. Not the whole truth only where paths ended in
+  /// broken obligations or a loop was cut: then what is asked about the result is asked under it.
+  [[nodiscard]] Term reached() const;
+
   /// The condition under which the current path is taken; inside an intrinsic only.
   [[nodiscard]] Term path() const;
   /// An obligation added by an intrinsic (a precondition of the function that it stands for).

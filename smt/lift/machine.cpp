@@ -10,6 +10,7 @@ Machine::Impl::Impl(Machine& self_machine, const Program::Impl& its_program, con
     : self(self_machine), program(its_program), context(its_context), limits(its_limits), guards(its_context),
       now(&root) {
   root.guard = guards.root();
+  reached = root.guard->term;
   sources.push_back({"poison", "", ""});
   objects.push_back({"null", 0, Object::Kind::Function, nullptr});
   for (const GlobalObject& global : program.globals) {
@@ -92,6 +93,7 @@ Result<Term> Machine::run(std::string_view symbol, std::span<const Term> argumen
   Impl::Returned returned = impl.call_function(*info, std::move(state), std::move(values));
   if (impl.failed()) return std::unexpected(impl.take_failure());
   impl.now->dead = false;
+  impl.reached = returned.state.dead ? boolean(impl.context, false) : returned.state.guard->term;
   if (!returned.state.dead) impl.now->memory = std::move(returned.state.memory);
   const Context& c = context();
   if (returned.state.dead) {
@@ -116,6 +118,8 @@ Result<Term> Machine::run(std::string_view symbol, std::span<const Term> argumen
 void Machine::assume(const Term& condition) {
   if (const Guard* guard = impl_->guards.extend(impl_->now->guard, condition)) impl_->now->guard = guard;
 }
+
+Term Machine::reached() const { return impl_->reached; }
 
 Term Machine::path() const { return impl_->now->guard->term; }
 

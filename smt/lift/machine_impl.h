@@ -78,6 +78,7 @@ struct Machine::Impl {
   Limits limits;
   Guards guards;
   State root;        ///< outside a run
+  Term reached;      ///< the condition under which the last run returned
   State* now;        ///< the current path
   std::deque<Object> objects;  ///< by number; [0] is nothing
   std::vector<Obligation> obligations;
@@ -115,8 +116,9 @@ struct Machine::Impl {
   /// Two sources as one, the first one's place.
   [[nodiscard]] unsigned both_sources(unsigned a, unsigned b);
   [[nodiscard]] unsigned source_of(const Datum& a, const Datum& b);
-  /// Whether some input takes this path; asked of the solver, within a budget.
-  [[nodiscard]] bool feasible(const Guard* guard) const;
+  /// Whether some input takes this path; asked of the solver, within a budget: first of the decisions
+  /// since `entry`, then of all.
+  [[nodiscard]] bool feasible(const Guard* guard, const Guard* entry) const;
   [[nodiscard]] Datum undefined(unsigned width, const char* kind);
   [[nodiscard]] Datum frozen(const Datum& value);
   /// Ends the current path.

@@ -105,11 +105,42 @@ Datum Machine::Impl::frozen(const Datum& value) {
   return {ite(value.poison, other, value.term), {}, 0, nullptr};
 }
 
-bool Machine::Impl::feasible(const Guard* guard) const {
-  constexpr std::uint64_t kBudget = 2'000'000;  // an answer of "unknown" only costs another iteration
-  Solver solver(context, kBudget);
-  solver.add(guard->term);
-  return solver.check().answer != Answer::Unsat;
+namespace {
+
+/// The condition with every product and quotient replaced by any number: easier, and still implied.
+Term without_products(const Context& context, const Term& condition) {
+  std::vector<Term> from;
+  std::vector<Term> to;
+  for (const Term& term : topological_order(std::span(&condition, 1))) {
+    switch (term.op()) {
+      case Op::BvMul:
+      case Op::BvUdiv:
+      case Op::BvSdiv:
+      case Op::BvUrem:
+      case Op::BvSrem:
+        from.push_back(term);
+        to.push_back(variable(context, "any!" + std::to_string(from.size()), term.width()));
+        break;
+      default: break;
+    }
+  }
+  return from.empty() ? condition : substitute(condition, from, to);
+}
+
+}  // namespace
+
+bool Machine::Impl::feasible(const Guard* guard, const Guard* entry) const {
+  // An answer of "unknown" only costs another iteration.
+  constexpr std::uint64_t kBudget = 2'000'000;
+  Term recent = boolean(context, true);
+  for (const Guard* node = guard; node != nullptr && node->depth > entry->depth; node = node->parent)
+    recent = logical_and(node->condition, recent);
+  for (const Term& question : {without_products(context, recent), guard->term}) {
+    Solver solver(context, kBudget);
+    solver.add(question);
+    if (solver.check().answer == Answer::Unsat) return false;
+  }
+  return true;
 }
 
 void Machine::Impl::end_path(const char* kind) { oblige(kind, boolean(context, true)); now->dead = true; }

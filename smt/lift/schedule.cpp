@@ -70,7 +70,8 @@ void Run::go(State state, const llvm::BasicBlock* from, const llvm::BasicBlock* 
     if (machine_.faulty(Fault::LoopShort) && iterations.back() >= 3) return;
     // Folding does not see every end of a loop; the solver is asked now and then.
     const unsigned next = ++iterations.back();
-    if (next >= machine_.limits.feasible_after && std::has_single_bit(next) && !machine_.feasible(state.guard)) return;
+    if (next >= machine_.limits.feasible_after && std::has_single_bit(next) && !machine_.feasible(state.guard, entry_))
+      return;
     if (iterations.back() >= machine_.limits.loop_iterations) {
       machine_.at = from->getTerminator();
       machine_.fail("loop bound not proved: after " + std::to_string(iterations.back()) +
@@ -193,7 +194,7 @@ void Run::run_block(const Key& key, State state) {
 }
 
 Machine::Impl::Returned Run::run(State state) {
-  const Guard* entry = state.guard;
+  entry_ = state.guard;
   const std::size_t result_slot = info_.slots.size();
   pending_[key_of(info_.blocks[0], 0, {})].push_back(std::move(state));
   while (!pending_.empty() && !machine_.failed()) {
@@ -205,7 +206,7 @@ Machine::Impl::Returned Run::run(State state) {
   Machine::Impl::Returned result;
   result.state.dead = true;
   if (machine_.failed()) return result;
-  if (machine_.limits.check_merges) check_coverage(entry);
+  if (machine_.limits.check_merges) check_coverage();
   if (returned_.empty()) return result;
   const unsigned live[] = {static_cast<unsigned>(result_slot)};
   result.state = machine_.merge_all(std::move(returned_), live);
@@ -214,12 +215,12 @@ Machine::Impl::Returned Run::run(State state) {
   return result;
 }
 
-void Run::check_coverage(const Guard* entry) {
+void Run::check_coverage() {
   Term all = boolean(machine_.context, false);
   for (const State& state : returned_) all = logical_or(all, state.guard->term);
   for (const Guard* guard : ended_) all = logical_or(all, guard->term);
   machine_.merge_checks.push_back({info_.name, machine_.location(), boolean(machine_.context, false),
-                                   logical_and(entry->term, logical_not(all))});
+                                   logical_and(entry_->term, logical_not(all))});
 }
 
 Machine::Impl::Returned Machine::Impl::call_function(const FunctionInfo& info, State state,

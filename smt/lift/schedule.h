@@ -33,11 +33,12 @@ class Run {
   void leave(const llvm::ReturnInst& instruction);
   void terminate(const llvm::Instruction& instruction);
   void run_block(const Key& key, State state);
-  void check_coverage(const Guard* entry);
+  void check_coverage();
 
   Machine::Impl& machine_;
   const FunctionInfo& info_;
   std::map<Key, std::vector<State>> pending_;
+  const Guard* entry_ = nullptr;
   std::vector<unsigned> iterations_;   ///< of the loops around the current block
   std::vector<State> returned_;
   std::vector<const Guard*> ended_;    ///< paths that do not return

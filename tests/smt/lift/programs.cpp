@@ -178,7 +178,7 @@ Failure check_programs(const Limits& limits, std::uint64_t seed, unsigned count,
   Random random(seed);
   Limits own = limits;
   own.feasible_after = 4;
-  constexpr unsigned kInUnit = 5;
+  constexpr unsigned kInUnit = 10;
   for (unsigned done = 0; done < count; done += kInUnit) {
     const std::string source = random_program(random, kInUnit);
     for (const char* level : {"-O0", "-O1", "-O2"}) {
