@@ -117,7 +117,7 @@ Result<Status> replay(const ReplayOptions& options, Console& console) {
     json["results"] = std::move(results);
     console.print(report::dump(json));
   } else {
-    console.print(fmt::format("{} cases, {} violated\n", files->size(), violated));
+    console.print(fmt::format("{} {}, {} violated\n", files->size(), files->size() == 1 ? "case" : "cases", violated));
   }
   return status;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <span>
 
 #include "cli/cases.h"
@@ -75,9 +76,6 @@ std::string case_text(const props::Claim& claim, const props::Case& input, const
   }
   if (claim.reads.registers && has_register(input)) {
     text += register_text(input, terminal);
-    if (claim.reads.items && input.item < arch::fields(arch::registers()[input.reg]).size()) {
-      text += fmt::format("  field {}\n", arch::fields(arch::registers()[input.reg])[input.item].name);
-    }
   } else if (claim.reads.lists || claim.reads.one_entry) {
     text += list_text("entry", general_of(claim, input));
   }
