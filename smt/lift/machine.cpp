@@ -40,12 +40,14 @@ Result<Term> Machine::address_of(std::string_view symbol) {
 Result<Term> Machine::load(const Term& address, std::size_t offset, unsigned width) {
   const Datum value = impl_->load_scalar(impl_->add_offset(address, impl_->word(offset)), width);
   impl_->use(value);
+  impl_->root.dead = false;  // outside a run nothing ends
   if (impl_->failed()) return std::unexpected(impl_->take_failure());
   return value.term;
 }
 
 Result<void> Machine::store(const Term& address, std::size_t offset, const Term& value) {
   impl_->store_scalar(impl_->add_offset(address, impl_->word(offset)), {value, {}, 0, nullptr});
+  impl_->root.dead = false;
   if (impl_->failed()) return std::unexpected(impl_->take_failure());
   return {};
 }
