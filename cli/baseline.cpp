@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <set>
 
+#include "corpora/arch/lookup.h"
 #include "engine/sanitise.h"
 #include "engine/tables.h"
-#include "corpora/arch/lookup.h"
 
 namespace idreg::cli {
 namespace {

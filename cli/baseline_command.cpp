@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -80,15 +80,17 @@ std::string register_text(const BaselineRegister& one, const Terminal& terminal)
     }
   }
   if (!one.lost.empty()) text += report::wrapped("lost: " + joined(one.lost), 4, terminal.width);
-  if (!one.gained.empty()) text += "    gained over some host:\n" + report::features_text(one.gained, 6, terminal.width);
+  if (!one.gained.empty())
+    text += "    gained over some host:\n" + report::features_text(one.gained, 6, terminal.width);
   return text;
 }
 
 void print_text(const Baseline& all, const std::vector<LoadedDump>& dumps, Console& console) {
   const Terminal& terminal = console.terminal();
   const report::Style style(terminal.colour);
-  console.print(style.strong(architectural_only(dumps) ? "architectural only, not what KVM accepts"
-                                                       : "limits of KVM, brought together by the architecture's table") +
+  console.print(style.strong(architectural_only(dumps)
+                                 ? "architectural only, not what KVM accepts"
+                                 : "limits of KVM, brought together by the architecture's table") +
                 "\n");
   for (const LoadedDump& dump : dumps) {
     console.print(fmt::format("  {}: {} registers, kind {}\n", dump.path, dump.values.size(), dump.kind));
@@ -104,7 +106,8 @@ void print_text(const Baseline& all, const std::vector<LoadedDump>& dumps, Conso
   if (!all.not_judged.empty()) {
     std::vector<std::string> names;
     for (const std::uint32_t reg : all.not_judged) names.emplace_back(arch::registers()[reg].name);
-    console.print(report::wrapped("not judged, because not every dump holds them: " + joined(names), 0, terminal.width));
+    console.print(
+        report::wrapped("not judged, because not every dump holds them: " + joined(names), 0, terminal.width));
   }
   for (const LoadedDump& dump : dumps) console.print(report::wrapped(skipped_text(dump), 0, terminal.width));
   console.print(report::not_covered_text(terminal.width));

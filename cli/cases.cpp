@@ -38,8 +38,8 @@ Result<const props::Claim*> claim_named(std::string_view name) {
   if (const props::Claim* claim = props::find_claim(name)) return claim;
   std::vector<std::string_view> names;
   for (const props::Claim& claim : props::claims()) names.emplace_back(claim.name);
-  return usage(fmt::format("there is no claim {}{} (idreg list claims)", corpora::quote(name),
-                           did_you_mean(name, names)));
+  return usage(
+      fmt::format("there is no claim {}{} (idreg list claims)", corpora::quote(name), did_you_mean(name, names)));
 }
 
 Result<const props::NamedSubject*> subject_named(std::string_view name) {
@@ -48,8 +48,8 @@ Result<const props::NamedSubject*> subject_named(std::string_view name) {
     if (name == subject.name) return &subject;
     names.emplace_back(subject.name);
   }
-  return usage(fmt::format("there is no subject {}{} (idreg list subjects)", corpora::quote(name),
-                           did_you_mean(name, names)));
+  return usage(
+      fmt::format("there is no subject {}{} (idreg list subjects)", corpora::quote(name), did_you_mean(name, names)));
 }
 
 Result<props::StoredCase> load_case(const std::string& path) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -155,9 +155,10 @@ void declare_check(CLI::App& app, Run& run) {
   add_table_options(*sub, options->tables, true);
   sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");
   sub->add_flag("--json", options->json, "One JSON document");
-  sub->footer("Example: idreg check ID_AA64DFR0_EL1 0x900 --limit 0x600\n"
-              "         idreg check ID_AA64DFR0_EL1 0x800 --limit 0 --override PMUVer=signed,LowerSafe\n"
-              "         idreg check guest.json --limit host.txt");
+  sub->footer(
+      "Example: idreg check ID_AA64DFR0_EL1 0x900 --limit 0x600\n"
+      "         idreg check ID_AA64DFR0_EL1 0x800 --limit 0 --override PMUVer=signed,LowerSafe\n"
+      "         idreg check guest.json --limit host.txt");
   sub->callback([options, &run] {
     run = [options](Console& console) {
       return options->value.empty() ? check_dump(*options, console) : check_register(*options, console);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <filesystem>
 #include <memory>
@@ -97,8 +97,9 @@ void declare_decode(CLI::App& app, Run& run) {
       ->type_name("VALUE");
   sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");
   sub->add_flag("--json", options->json, "One JSON document");
-  sub->footer("Example: idreg decode ID_AA64DFR0_EL1 0x1100010305408\n"
-              "         idreg decode corpora/cpus/graviton3.txt");
+  sub->footer(
+      "Example: idreg decode ID_AA64DFR0_EL1 0x1100010305408\n"
+      "         idreg decode corpora/cpus/graviton3.txt");
   sub->callback([options, &run] {
     run = [options](Console& console) {
       return options->value.empty() ? decode_dump(*options, console) : decode_register(*options, console);

@@ -25,9 +25,10 @@ Result<Outcomes> read_expected(const std::string& path) {
   while (const auto line = lines.next()) {
     const std::vector<std::string_view> words = corpora::words(line->text);
     if (words.size() != 3 || std::ranges::count(kOutcomes, words[2]) == 0) {
-      return usage(fmt::format("{}:{}: expected a subject, a claim and one of proved, refuted, unknown, unsupported, "
-                               "vacuous; found {}",
-                               path, line->number, corpora::quote(line->text)));
+      return usage(
+          fmt::format("{}:{}: expected a subject, a claim and one of proved, refuted, unknown, unsupported, "
+                      "vacuous; found {}",
+                      path, line->number, corpora::quote(line->text)));
     }
     const auto [place, added] = expected.try_emplace({std::string(words[0]), std::string(words[1])}, words[2]);
     if (!added) return usage(fmt::format("{}:{}: {} {} stands here twice", path, line->number, words[0], words[1]));
@@ -43,7 +44,8 @@ std::vector<std::string> differences(const Outcomes& expected, const Outcomes& a
     if (found == actual.end()) {
       lines.push_back(fmt::format("missing: {} {} was expected to be {}", key.first, key.second, outcome));
     } else if (found->second != outcome) {
-      lines.push_back(fmt::format("different: {} {} is {}, expected {}", key.first, key.second, found->second, outcome));
+      lines.push_back(
+          fmt::format("different: {} {} is {}, expected {}", key.first, key.second, found->second, outcome));
     }
   }
   for (const auto& [key, outcome] : actual) {

@@ -57,8 +57,7 @@ bool holds(const arch::Atom& atom, const Assignment& assignment) {
 }
 
 std::span<const arch::Atom> atoms_of(const arch::Definition& definition) {
-  const std::size_t count =
-      definition.conjunction_count == 0 ? 0 : definition.ends[definition.conjunction_count - 1];
+  const std::size_t count = definition.conjunction_count == 0 ? 0 : definition.ends[definition.conjunction_count - 1];
   return {definition.atoms, count};
 }
 

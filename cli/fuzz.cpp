@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "fuzz/campaign.h"
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <memory>
 
@@ -49,7 +49,8 @@ Result<fuzz::Options> campaign_options(const FuzzOptions& options, Console& cons
   campaign.jobs = options.jobs;
   if (console.terminal().progress) {
     campaign.progress = [&console](const fuzz::Progress& now) {
-      const std::string of = now.total != 0 ? fmt::format(" of {}", now.total) : fmt::format(" in {:.0f} s of {:.0f} s", now.seconds, now.budget);
+      const std::string of = now.total != 0 ? fmt::format(" of {}", now.total)
+                                            : fmt::format(" in {:.0f} s of {:.0f} s", now.seconds, now.budget);
       console.progress(fmt::format("{} cases{}, {} findings", now.cases, of, now.findings));
     };
   }
@@ -97,8 +98,8 @@ void print_json(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>
   json["results"] = report::Json::array();
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const fuzz::ClaimReport& one = reports[i];
-    report::Json item{{"claim", one.claim->name}, {"subject", options.subject}, {"outcome", outcome(one)},
-                      {"cases", one.cases},       {"discarded", one.discarded}, {"seconds", one.seconds},
+    report::Json item{{"claim", one.claim->name},  {"subject", options.subject}, {"outcome", outcome(one)},
+                      {"cases", one.cases},        {"discarded", one.discarded}, {"seconds", one.seconds},
                       {"reproduce", one.reproduce}};
     if (one.finding) {
       item["counterexample"] = case_json(*one.claim, one.finding->input);
@@ -166,8 +167,9 @@ void declare_fuzz(CLI::App& app, Run& run) {
   sub->add_option("--libfuzzer", options->libfuzzer, "libFuzzer's targets in this directory")->type_name("DIR");
   sub->add_option("--out", options->out, "Where counterexamples are written")->type_name("DIR")->capture_default_str();
   sub->add_flag("--json", options->json, "One JSON document");
-  sub->footer("Example: idreg fuzz --claim 'never-*' --time 60\n"
-              "         idreg fuzz --subject pmuver-signed --runs 10000 --seed 7");
+  sub->footer(
+      "Example: idreg fuzz --claim 'never-*' --time 60\n"
+      "         idreg fuzz --subject pmuver-signed --runs 10000 --seed 7");
   sub->callback([options, &run] { run = [options](Console& console) { return run_fuzz(*options, console); }; });
 }
 

@@ -17,8 +17,8 @@ Error hand_over(char** argv) {
   if (failed) return {Status::Internal, "cannot tell where this program is: " + failed.message()};
   const std::string prover = self.parent_path() / "idreg-prover";
   execv(prover.c_str(), argv);
-  return {Status::Internal, fmt::format("cannot start {}: {}; it is built and installed beside idreg", prover,
-                                        std::strerror(errno))};
+  return {Status::Internal,
+          fmt::format("cannot start {}: {}; it is built and installed beside idreg", prover, std::strerror(errno))};
 }
 
 }  // namespace idreg::cli

@@ -62,16 +62,16 @@ Result<LoadedDump> load_dump(const std::string& path, bool strict) {
 Result<std::string> limit_kind(const std::string& stated, const std::string& otherwise) {
   if (stated.empty()) return otherwise;
   if (const auto kind = corpora::parse_dump_kind(stated)) return std::string(corpora::to_text(*kind));
-  return usage(fmt::format("--limit-kind: {} is none of raw, user, sanitised, kvm-limit, guest",
-                           corpora::quote(stated)));
+  return usage(
+      fmt::format("--limit-kind: {} is none of raw, user, sanitised, kvm-limit, guest", corpora::quote(stated)));
 }
 
 std::string skipped_text(const LoadedDump& dump) {
   if (dump.skipped.empty()) return "";
   std::string names;
   for (const std::string& name : dump.skipped) names += (names.empty() ? "" : ", ") + name;
-  return fmt::format("{}: skipped {} that are none of the {} registers known here: {}", dump.path,
-                     dump.skipped.size(), arch::registers().size(), names);
+  return fmt::format("{}: skipped {} that are none of the {} registers known here: {}", dump.path, dump.skipped.size(),
+                     arch::registers().size(), names);
 }
 
 Result<Tables> Tables::load(const TableOptions& options, const std::uint32_t* context) {

@@ -37,9 +37,10 @@ std::string above_words(const arch::Field* field, const Scheme& scheme, unsigned
     case OrderKind::Subset:
       return fmt::format("above the limit: adds flags {} to {}", hex(value & ~limit), hex(limit));
     case OrderKind::None:
-      return fmt::format("above the limit: codes of this field have no order, so only the limit's {} or the safe "
-                         "code {} may be shown",
-                         meaning(field, limit), meaning(field, scheme.safe));
+      return fmt::format(
+          "above the limit: codes of this field have no order, so only the limit's {} or the safe "
+          "code {} may be shown",
+          meaning(field, limit), meaning(field, scheme.safe));
   }
   return "above the limit";
 }
@@ -69,8 +70,8 @@ void add_violations(const arch::Register& reg, const Table& table, const Explana
     if (violation.width == 0) continue;
     const Entry& entry = table.slots[shift];
     const arch::Field* field = arch::field_at(reg, shift, entry.width);
-    out.push_back({arch::bits_name(reg, entry.shift, entry.width), msb_of(entry), shift, violation.value, violation.limit,
-                   refusal_words(field, entry, violation)});
+    out.push_back({arch::bits_name(reg, entry.shift, entry.width), msb_of(entry), shift, violation.value,
+                   violation.limit, refusal_words(field, entry, violation)});
   }
 }
 
@@ -96,8 +97,8 @@ std::vector<Offence> above(const arch::Register& reg, const Judgement& judgement
     const std::uint64_t value = engine::extract(judgement.value, shift, width);
     const std::uint64_t limit = engine::extract(judgement.limit, shift, width);
     if (engine::at_or_below(field.scheme, width, value, limit)) continue;
-    found.push_back({field.name, msb_of(field.entry), shift, value, limit,
-                     above_words(&field, field.scheme, width, value, limit)});
+    found.push_back(
+        {field.name, msb_of(field.entry), shift, value, limit, above_words(&field, field.scheme, width, value, limit)});
   }
   return found;
 }
@@ -105,9 +106,8 @@ std::vector<Offence> above(const arch::Register& reg, const Judgement& judgement
 Result<Table> merged(const arch::Register& reg, const Definitions& definitions) {
   Table table;
   const auto& [general, overrides] = definitions;
-  const TableError error =
-      engine::merge(general.data(), static_cast<std::uint32_t>(general.size()), overrides.data(),
-                    static_cast<std::uint32_t>(overrides.size()), &table);
+  const TableError error = engine::merge(general.data(), static_cast<std::uint32_t>(general.size()), overrides.data(),
+                                         static_cast<std::uint32_t>(overrides.size()), &table);
   if (error.kind == TableErrorKind::None) return table;
   return usage("the table is refused: " + corpora::describe(error, reg, general, overrides));
 }
@@ -118,9 +118,7 @@ bool Judgement::gains() const {
   return std::ranges::any_of(gained, [](const Implied& feature) { return feature.depends_on.empty(); });
 }
 
-Status Judgement::status() const {
-  return permitted && above.empty() && !gains() ? Status::Holds : Status::Finding;
-}
+Status Judgement::status() const { return permitted && above.empty() && !gains() ? Status::Holds : Status::Finding; }
 
 std::uint64_t Judgement::offending() const {
   std::uint64_t mask = 0;
@@ -133,19 +131,21 @@ std::uint64_t Judgement::offending() const {
 std::optional<Misfit> misfit_of(const arch::Register& reg, const Entry& entry) {
   if (const arch::Field* field = arch::field_at(reg, entry.shift, entry.width)) {
     if (engine::fits(entry, field->scheme)) return std::nullopt;
-    return Misfit{field->name, entry,
-                  fmt::format("the entry ({}) does not fit the field's {}: it can permit codes above the limit",
-                              corpora::describe(entry),
-                              order_words(field->scheme.kind, field->scheme.bias, entry.width))};
+    return Misfit{
+        field->name, entry,
+        fmt::format("the entry ({}) does not fit the field's {}: it can permit codes above the limit",
+                    corpora::describe(entry), order_words(field->scheme.kind, field->scheme.bias, entry.width))};
   }
   const std::uint64_t mask = engine::field_mask(entry.shift, entry.width);
   std::string names;
   for (const arch::Field& field : arch::fields(reg)) {
     if ((engine::field_mask(field.entry.shift, field.entry.width) & mask) == 0) continue;
-    names += fmt::format("{}{} {}", names.empty() ? "" : ", ", field.name, bits(msb_of(field.entry), field.entry.shift));
+    names +=
+        fmt::format("{}{} {}", names.empty() ? "" : ", ", field.name, bits(msb_of(field.entry), field.entry.shift));
   }
   const std::string place = bits(msb_of(entry), entry.shift);
-  if (names.empty()) return Misfit{place, entry, "no named field is here, so nothing is known of the order of its codes"};
+  if (names.empty())
+    return Misfit{place, entry, "no named field is here, so nothing is known of the order of its codes"};
   return Misfit{place, entry, fmt::format("the entry has other bits than the field it meets: {}", names)};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <CLI/CLI.hpp>
 
 #include <map>
 #include <memory>
@@ -111,12 +111,11 @@ Listing list_features(const std::uint32_t* only) {
 Listing list_claims() {
   Listing list;
   for (const props::Claim& claim : props::claims()) {
-    list.add({std::to_string(claim.theorem), claim.name, claim.sentence},
-             {{"claim", claim.name},
-              {"theorem", claim.theorem},
-              {"sentence", claim.sentence},
-              {"source", claim.source},
-              {"precondition", claim.precondition}});
+    list.add({std::to_string(claim.theorem), claim.name, claim.sentence}, {{"claim", claim.name},
+                                                                           {"theorem", claim.theorem},
+                                                                           {"sentence", claim.sentence},
+                                                                           {"source", claim.source},
+                                                                           {"precondition", claim.precondition}});
   }
   return list;
 }

@@ -12,7 +12,8 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
   auto options = std::make_shared<ProveOptions>();
   CLI::App* sub = app.add_subcommand("prove", "Prove claims on compiled code, or refute them");
   sub->add_option("--claim", options->claims, "Claims by name, with * and ? (idreg list claims)")->type_name("GLOB");
-  sub->add_option("--subject", options->subject, "The implementation under test (idreg list subjects); engine, or those that --expect names")
+  sub->add_option("--subject", options->subject,
+                  "The implementation under test (idreg list subjects); engine, or those that --expect names")
       ->type_name("NAME");
   add_table_options(*sub, options->tables, false);
   sub->add_option("--jobs", options->jobs, "Parallel solvers; one for each core if not given")->type_name("N");
@@ -25,9 +26,10 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
       ->type_name("FILE");
   sub->add_option("--out", options->out, "Where counterexamples are written")->capture_default_str()->type_name("DIR");
   sub->add_flag("--json", options->json, "One JSON document");
-  sub->footer("Example: idreg prove\n"
-              "         idreg prove --claim 'never-*' --subject pmuver-signed\n"
-              "         idreg prove --claim table-sound --override PMUVer=signed,LowerSafe");
+  sub->footer(
+      "Example: idreg prove\n"
+      "         idreg prove --claim 'never-*' --subject pmuver-signed\n"
+      "         idreg prove --claim table-sound --override PMUVer=signed,LowerSafe");
   sub->callback([options, &run, prove = std::move(prove)] {
     run = [options, prove](Console& console) { return prove(*options, console); };
   });

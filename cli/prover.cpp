@@ -70,8 +70,7 @@ std::vector<std::string> subjects_of(const ProveOptions& options, const Outcomes
 }
 
 Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, const std::string& name,
-                                                 const Tables& tables, std::vector<Misfit>& misfits,
-                                                 Console& console) {
+                                                 const Tables& tables, std::vector<Misfit>& misfits, Console& console) {
   const Result<const props::NamedSubject*> subject = subject_named(name);
   if (!subject) return std::unexpected(subject.error());
   Result<Variant> variant = variant_of(*(*subject)->subject, tables);

@@ -6,7 +6,8 @@
 namespace idreg::cli {
 
 void add_table_options(CLI::App& sub, TableOptions& options, bool mask) {
-  sub.add_option("--table", options.table, "Your own general table instead of the architecture's (docs/command.md)")
+  sub.add_option("--table", options.table,
+                 "Your own general table instead of the architecture's (docs/file-formats.md)")
       ->type_name("FILE");
   sub.add_option("--override", options.overrides,
                  "An entry of your own that takes precedence, or a file of them; may be repeated. SAFE is a code.")

@@ -26,8 +26,10 @@ std::expected<std::uint64_t, std::string> parse_value(std::string_view text) {
   if (text.starts_with("0b") || text.starts_with("0B")) base = 2;
   if (base != 10) text.remove_prefix(2);
   if (text.empty() || text.front() == '_' || text.back() == '_') {
-    return std::unexpected(fmt::format("{} is not a number: expected 0x and hex digits, 0b and binary digits, or "
-                                       "decimal digits (_ may separate digits)", shown));
+    return std::unexpected(
+        fmt::format("{} is not a number: expected 0x and hex digits, 0b and binary digits, or "
+                    "decimal digits (_ may separate digits)",
+                    shown));
   }
   std::uint64_t value = 0;
   for (const char c : text) {
@@ -35,7 +37,9 @@ std::expected<std::uint64_t, std::string> parse_value(std::string_view text) {
     const int d = digit(c);
     if (d < 0 || static_cast<unsigned>(d) >= base) {
       return std::unexpected(fmt::format("{} is not a number: {} is no {} digit", shown, corpora::quote({&c, 1}),
-                                         base == 16 ? "hex" : base == 2 ? "binary" : "decimal (hex needs 0x)"));
+                                         base == 16  ? "hex"
+                                         : base == 2 ? "binary"
+                                                     : "decimal (hex needs 0x)"));
     }
     std::uint64_t product = 0;
     if (__builtin_mul_overflow(value, base, &product) ||

@@ -29,7 +29,8 @@ std::string entry_text(const Entry& entry) {
 
 std::string list_text(const char* name, std::span<const Entry> entries) {
   std::string text;
-  for (std::size_t i = 0; i < entries.size(); ++i) text += fmt::format("  {} {}  {}\n", name, i, entry_text(entries[i]));
+  for (std::size_t i = 0; i < entries.size(); ++i)
+    text += fmt::format("  {} {}  {}\n", name, i, entry_text(entries[i]));
   return text;
 }
 

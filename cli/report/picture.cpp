@@ -36,9 +36,7 @@ struct Borders {
 constexpr Borders kUnicode = {"─", "│", {"┌", "┬", "┐"}, {"└", "┴", "┘"}};
 constexpr Borders kAscii = {"-", "|", {"+", "+", "+"}, {"+", "+", "+"}};
 
-std::uint64_t mask_of(unsigned msb, unsigned lsb) {
-  return ~std::uint64_t{0} >> (63 - msb) & ~std::uint64_t{0} << lsb;
-}
+std::uint64_t mask_of(unsigned msb, unsigned lsb) { return ~std::uint64_t{0} >> (63 - msb) & ~std::uint64_t{0} << lsb; }
 
 Box box(unsigned msb, unsigned lsb, const char* name, const std::vector<Line>& lines, std::uint64_t marked) {
   const std::uint64_t mask = mask_of(msb, lsb);

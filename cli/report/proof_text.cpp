@@ -61,8 +61,8 @@ std::string open_text(const Proof& proof, const Terminal& terminal) {
   std::string text;
   for (const prover::Part& part : proof.result.parts) {
     if (part.outcome == prover::Outcome::Proved || part.outcome == prover::Outcome::Refuted) continue;
-    text += wrapped(fmt::format("{}, {}: {}: {}", proof.result.claim->name, part.name,
-                                prover::to_string(part.outcome), part.detail),
+    text += wrapped(fmt::format("{}, {}: {}: {}", proof.result.claim->name, part.name, prover::to_string(part.outcome),
+                                part.detail),
                     2, terminal.width);
   }
   return text;
@@ -100,8 +100,8 @@ std::string summary_text(const Proofs& all, const Style& style) {
     text += fmt::format("{}{} {}", text.empty() ? "" : ", ", count, outcome_text(outcome, style));
   }
   if (sampled == 0) return text + "\n";
-  return text + fmt::format("; {} native cases agreed with the proofs (seed {})\n", sampled,
-                            all.proofs.front().result.seed);
+  return text +
+         fmt::format("; {} native cases agreed with the proofs (seed {})\n", sampled, all.proofs.front().result.seed);
 }
 
 std::string fineprint_text(const Proofs& all, unsigned width) {

@@ -20,7 +20,8 @@ std::string offences_text(const std::vector<Offence>& offences, const arch::Regi
   std::string text;
   for (const Offence& offence : offences) {
     const arch::Field* field = arch::field_at(reg, offence.lsb, offence.msb - offence.lsb + 1);
-    const std::string place = field == nullptr ? offence.field : fmt::format("{} {}", offence.field, bits(offence.msb, offence.lsb));
+    const std::string place =
+        field == nullptr ? offence.field : fmt::format("{} {}", offence.field, bits(offence.msb, offence.lsb));
     text += fmt::format("  {}  {} under the limit's {}\n", style.bad(place), hex(offence.value), hex(offence.limit));
     text += wrapped(offence.reason, 6, terminal.width);
   }
@@ -46,8 +47,9 @@ std::string verdict_text(const Judgement& judgement, const Terminal& terminal) {
     text += style.bad("not permitted") + "\n" + offences_text(judgement.violations, reg, terminal);
   }
   if (!judgement.above.empty()) {
-    text += style.bad(judgement.permitted ? "permitted by this table, but above the limit in the architecture's scheme"
-                                          : "and above the limit in the architecture's scheme, though the table permits it");
+    text += style.bad(judgement.permitted
+                          ? "permitted by this table, but above the limit in the architecture's scheme"
+                          : "and above the limit in the architecture's scheme, though the table permits it");
     text += "\n" + offences_text(judgement.above, reg, terminal);
   }
   if (judgement.permitted && judgement.above.empty()) {
@@ -129,7 +131,8 @@ std::string features_text(const std::vector<Implied>& features, std::size_t inde
 
 std::string architectural_heading(const std::string& limit_kind) {
   if (limit_kind == "kvm-limit") return "";
-  if (limit_kind == "unstated") return "architectural only, not what KVM accepts (the kind of the limit is not stated)\n";
+  if (limit_kind == "unstated")
+    return "architectural only, not what KVM accepts (the kind of the limit is not stated)\n";
   return fmt::format("architectural only, not what KVM accepts (the limit is of kind {})\n", limit_kind);
 }
 
@@ -146,7 +149,7 @@ std::string judgement_text(const Judgement& judgement, const Terminal& terminal)
   for (const Misfit& misfit : judgement.misfits) {
     text += wrapped(fmt::format("warning: {}.{}: {}", reg.name, misfit.field, misfit.why), 0, terminal.width);
   }
-  text += fmt::format("{} {} under the limit {}: ", style.strong(reg.name), register_hex(judgement.value),
+  text += fmt::format("{} {} under {}: ", style.strong(reg.name), register_hex(judgement.value),
                       register_hex(judgement.limit));
   text += verdict_text(judgement, terminal);
   if (!judgement.gained.empty()) {

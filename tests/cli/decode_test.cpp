@@ -109,7 +109,8 @@ TEST(Baseline, WithNothingInCommonIsAnEmptySelection) {
 }
 
 TEST(Streams, AFullDiskIsNoSuccess) {
-  for (const char* arguments : {"list registers", "decode CTR_EL0 0", "check CTR_EL0 0 --limit 0", "--help", "--version"}) {
+  for (const char* arguments :
+       {"list registers", "decode CTR_EL0 0", "check CTR_EL0 0 --limit 0", "--help", "--version"}) {
     EXPECT_EQ(idreg(arguments).status, 0) << arguments;
     const Ran full = idreg(std::string(arguments) + " >/dev/full");
     EXPECT_EQ(full.status, 4) << arguments;
@@ -142,8 +143,8 @@ std::size_t widest_line(const std::string& text) {
 TEST(Streams, ThePictureFitsTheTerminal) {
   for (const char* reg : {"ID_AA64DFR0_EL1", "ID_AA64SMFR0_EL1", "ID_AA64MMFR1_EL1", "CTR_EL0"}) {
     for (const unsigned columns : {60U, 80U, 120U}) {
-      const Ran ran = idreg_on_terminal(std::string("decode ") + reg + " 0x1111222233334444", columns,
-                                        "NO_COLOR=1 LC_ALL=C.UTF-8");
+      const Ran ran =
+          idreg_on_terminal(std::string("decode ") + reg + " 0x1111222233334444", columns, "NO_COLOR=1 LC_ALL=C.UTF-8");
       EXPECT_EQ(ran.status, 0);
       EXPECT_TRUE(contains(ran.out, "┌")) << ran.out;
       EXPECT_LE(widest_line(ran.out.substr(0, ran.out.find("\r\n\r\n  ["))), columns) << ran.out;
@@ -159,6 +160,16 @@ TEST(Help, EveryCommandHasAnExample) {
     EXPECT_TRUE(contains(ran.out, "Example: idreg ")) << command;
     EXPECT_TRUE(contains(idreg("--help").out, command));
   }
+}
+
+// The everyday commands start in milliseconds because they load neither.
+TEST(Help, TheCommandLoadsNeitherSolverNorCompiler) {
+  const std::string libraries = scratch() + "/libraries";
+  ASSERT_EQ(idreg("--version >/dev/null; ldd '" IDREG_COMMAND "' >" + libraries).status, 0);
+  const Ran solver = idreg("--version >/dev/null; ! grep -qi -e libz3 -e libLLVM " + libraries);
+  EXPECT_EQ(solver.status, 0);
+  EXPECT_EQ(idreg("--version >/dev/null; grep -q libc.so " + libraries).status, 0) << "ldd said something";
+  EXPECT_EQ(idreg("--version >/dev/null; ldd '" IDREG_COMMAND "-prover' | grep -q libz3").status, 0);
 }
 
 TEST(Help, VersionNamesTheSolverAndTheCompiler) {

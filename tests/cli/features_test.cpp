@@ -60,8 +60,8 @@ TEST(Features, AcrossFieldsCanBeGainedByGoingDown) {
   const std::uint32_t pfr0 = reg("ID_AA64PFR0_EL1");
   const std::uint32_t pfr1 = reg("ID_AA64PFR1_EL1");
   constexpr std::uint64_t kCsv2 = std::uint64_t{1} << 56;
-  const auto both = gained({{pfr0, 1 * kCsv2}, {pfr1, std::uint64_t{1} << 32}},
-                           {{pfr0, 2 * kCsv2}, {pfr1, std::uint64_t{1} << 32}});
+  const auto both =
+      gained({{pfr0, 1 * kCsv2}, {pfr1, std::uint64_t{1} << 32}}, {{pfr0, 2 * kCsv2}, {pfr1, std::uint64_t{1} << 32}});
   EXPECT_TRUE(certain(both, "FEAT_CSV2_1p1"));
   const auto alone = gained({{pfr0, 1 * kCsv2}}, {{pfr0, 2 * kCsv2}});
   ASSERT_NE(find(alone, "FEAT_CSV2_1p1"), nullptr);

@@ -53,14 +53,15 @@ Ran idreg(const std::string& arguments, const std::string& environment) {
   const std::string out = scratch() + "/out";
   const std::string err = scratch() + "/err";
   // The inner redirection comes last and so wins over the outer one.
-  const int status = shell(fmt::format("{{ {} '{}' {}; }} >'{}' 2>'{}' </dev/null", environment, IDREG_COMMAND,
-                                       arguments, out, err));
+  const int status =
+      shell(fmt::format("{{ {} '{}' {}; }} >'{}' 2>'{}' </dev/null", environment, IDREG_COMMAND, arguments, out, err));
   return {status, read(out), read(err)};
 }
 
 Ran idreg_on_terminal(const std::string& arguments, unsigned columns, const std::string& environment) {
   const std::string out = scratch() + "/terminal";
-  const std::string inner = fmt::format("stty cols {} rows 40; {} '{}' {}", columns, environment, IDREG_COMMAND, arguments);
+  const std::string inner =
+      fmt::format("stty cols {} rows 40; {} '{}' {}", columns, environment, IDREG_COMMAND, arguments);
   const std::string quoted = file_of("terminal.sh", inner + "\n");
   const int status = shell(fmt::format("TERM=xterm script -qec 'sh {}' /dev/null >'{}' </dev/null", quoted, out));
   return {status, read(out), ""};
