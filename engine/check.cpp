@@ -8,16 +8,19 @@
 namespace idreg::engine {
 
 bool permitted(const Table& table, std::uint64_t writable, std::uint64_t value, std::uint64_t limit) noexcept {
-  std::uint64_t judged = 0;
+  const std::uint64_t difference = value ^ limit;
+  if ((difference & ~covered(table)) != 0) return false;
   for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
     const Entry& field = table.slots[shift];
     if (field.width == 0) continue;
     const std::uint64_t mask = field_mask(shift, field.width);
-    if ((mask & ~writable) != 0) continue;
-    judged |= mask;
+    if ((mask & ~writable) != 0) {
+      if ((difference & mask) != 0) return false;
+      continue;
+    }
     if (!permitted_code(field, extract(value, shift, field.width), extract(limit, shift, field.width))) return false;
   }
-  return ((value ^ limit) & ~judged) == 0;
+  return true;
 }
 
 bool permitted_with(const Entry* general, std::uint32_t general_count, const Entry* overrides,
@@ -31,31 +34,28 @@ bool permitted_with(const Entry* general, std::uint32_t general_count, const Ent
 void explain(const Table& table, std::uint64_t writable, std::uint64_t value, std::uint64_t limit,
              Explanation* out) noexcept {
   *out = Explanation{};
-  std::uint64_t in_fields = 0;
+  const std::uint64_t difference = value ^ limit;
   for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
     const Entry& field = table.slots[shift];
     if (field.width == 0) continue;
     const std::uint64_t mask = field_mask(shift, field.width);
-    in_fields |= mask;
     const std::uint64_t value_code = extract(value, shift, field.width);
     const std::uint64_t limit_code = extract(limit, shift, field.width);
     const bool writes = (mask & ~writable) == 0;
-    if (writes ? permitted_code(field, value_code, limit_code) : value_code == limit_code) continue;
+    if (writes ? permitted_code(field, value_code, limit_code) : (difference & mask) == 0) continue;
     const Reason reason = writes ? Reason::NotPermitted : Reason::NotWritable;
     out->violations[shift] = {field.width, reason, value_code, limit_code};
     out->fields |= std::uint64_t{1} << shift;
   }
-  out->outside = (value ^ limit) & ~in_fields;
+  out->outside = difference & ~covered(table);
 }
 
 Nearest nearest(const Table& table, std::uint64_t writable, std::uint64_t wanted, std::uint64_t limit) noexcept {
   Nearest result{limit, 0};
-  std::uint64_t in_fields = 0;
   for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
     const Entry& field = table.slots[shift];
     if (field.width == 0) continue;
     const std::uint64_t mask = field_mask(shift, field.width);
-    in_fields |= mask;
     const std::uint64_t wanted_code = extract(wanted, shift, field.width);
     const std::uint64_t limit_code = extract(limit, shift, field.width);
     bool found = false;
@@ -67,7 +67,7 @@ Nearest nearest(const Table& table, std::uint64_t writable, std::uint64_t wanted
     }
     if (!found) result.raised |= mask;
   }
-  result.raised |= (wanted ^ limit) & ~in_fields;
+  result.raised |= (wanted ^ limit) & ~covered(table);
   return result;
 }
 

@@ -31,19 +31,6 @@ TableError describe(TableErrorKind kind, bool in_overrides, std::uint32_t index,
 
 }  // namespace
 
-TableErrorKind entry_error(const Entry& entry) noexcept {
-  if (entry.width < 1 || entry.width > kRegisterBits) return TableErrorKind::Width;
-  if (entry.shift > kRegisterBits - entry.width) return TableErrorKind::Shift;
-  if (static_cast<std::uint8_t>(entry.policy) >= kPolicies) return TableErrorKind::Policy;
-  if (static_cast<std::uint8_t>(entry.kind) >= kOrderKinds) return TableErrorKind::Order;
-  if (entry.kind == OrderKind::None && entry.policy != Policy::Exact) return TableErrorKind::Order;
-  const bool rotates = entry.kind == OrderKind::Rotation || entry.kind == OrderKind::ReverseRotation;
-  const std::uint64_t all = field_mask(0, entry.width);
-  if (entry.bias > (rotates ? all : 0)) return TableErrorKind::Bias;
-  if (entry.safe > all) return TableErrorKind::Safe;
-  return TableErrorKind::None;
-}
-
 TableErrorKind add_override(Builder& builder, const Entry& entry) noexcept {
   if (const TableErrorKind error = entry_error(entry); error != TableErrorKind::None) return error;
   const std::uint64_t mask = mask_of(entry);

@@ -27,7 +27,11 @@ extern "C" Verdict idreg_claim_extraction(const Subject& s, const Case& c) {
   if (e.width < 1 || e.width > kRegisterBits || e.shift > kRegisterBits - e.width) return Verdict::Discarded;
   return holds(s.field_mask(e.shift, e.width) == spec::field_mask(e) &&
                s.extract(c.value, e.shift, e.width) == spec::extract(c.value, e) &&
-               s.insert(c.value, e.shift, e.width, c.limit) == spec::insert(c.value, e, c.limit));
+               s.insert(c.value, e.shift, e.width, c.limit) == spec::insert(c.value, e, c.limit) &&
+               // What proofs use besides: a field holds its lowest bit; codes are equal iff the bits are.
+               (spec::field_mask(e) >> e.shift & 1) == 1 &&
+               (((c.value ^ c.limit) & spec::field_mask(e)) == 0) ==
+                   (spec::extract(c.value, e) == spec::extract(c.limit, e)));
 }
 
 // The next two are lemmas: they hold for any words and bytes, so that proofs which use them owe nothing
@@ -63,6 +67,7 @@ extern "C" Verdict idreg_claim_field_equals_spec(const Subject& s, const Case& c
 extern "C" Verdict idreg_claim_fits_is_sound(const Subject& s, const Case& c) {
   const Entry& e = c.general[0];
   if (!valid_codes(c) || !valid_scheme(c.scheme, e.width)) return Verdict::Discarded;
+  if (s.fits(e, c.scheme) != spec::fits(e, c.scheme)) return Verdict::Violated;
   if (!s.fits(e, c.scheme) || !spec::permitted_code(e, c.value, c.limit)) return Verdict::Discarded;
   return holds(spec::at_or_below(c.scheme, e.width, c.value, c.limit));
 }
@@ -115,7 +120,9 @@ extern "C" Verdict idreg_claim_nearest_code(const Subject& s, const Case& c) {
   if (!spec::permitted_code(e, nearest, c.limit)) return Verdict::Violated;
   const bool rival = spec::permitted_code(e, candidate, c.limit) && spec::not_above(e, candidate, c.value);
   if (!found) return holds(nearest == c.limit && !rival);
-  return holds(spec::not_above(e, nearest, c.value) && (!rival || spec::not_above(e, candidate, nearest)));
+  // Groups of flags may be incomparable: then no candidate is higher, only different.
+  const bool higher = candidate != nearest && spec::not_above(e, nearest, candidate);
+  return holds(spec::not_above(e, nearest, c.value) && !(rival && higher));
 }
 
 }  // namespace idreg::props

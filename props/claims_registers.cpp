@@ -7,14 +7,14 @@ namespace idreg::props {
 
 namespace {
 
-/// The bits that may differ from the limit: those of wholly writable fields.
-std::uint64_t judged_bits(const Table& table, std::uint64_t writable) {
-  std::uint64_t bits = 0;
+/// A bit that no field covers, or of a field that is not wholly writable, differs from the limit's.
+bool leaks(const Table& table, std::uint64_t writable, std::uint64_t difference) {
+  bool leak = (difference & ~idreg_claims_all_field_bits(table)) != 0;
   for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
     const std::uint64_t mask = slot_mask(table, shift);
-    if ((mask & ~writable) == 0) bits |= mask;
+    leak = leak || ((mask & ~writable) != 0 && (difference & mask) != 0);
   }
-  return bits;
+  return leak;
 }
 
 /// Every field of a register by name, judged by the architecture's scheme whatever its entry says.
@@ -34,6 +34,21 @@ bool scheme_for(const Scheme& scheme, std::uint8_t width) {
 
 }  // namespace
 
+extern "C" Verdict idreg_claim_covered_equals_spec(const Subject& s, const Case& c) {
+  Table table;
+  if (!effective_table(s, c, &table)) return Verdict::Discarded;
+  return holds(s.covered(table) == idreg_claims_all_field_bits(table));
+}
+
+extern "C" Verdict idreg_claim_merged_well_formed(const Subject& s, const Case& c) {
+  Table table;
+  if (!effective_table(s, c, &table) || c.item >= kRegisterBits) return Verdict::Discarded;
+  if (!s.well_formed(table)) return Verdict::Violated;
+  // And it can say no: one slot spoilt, whichever.
+  table.slots[c.item].shift = static_cast<std::uint8_t>(table.slots[c.item].shift + 1);
+  return holds(!s.well_formed(table));
+}
+
 extern "C" Verdict idreg_claim_register_equals_spec(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table)) return Verdict::Discarded;
@@ -41,7 +56,7 @@ extern "C" Verdict idreg_claim_register_equals_spec(const Subject& s, const Case
   for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
     good = good && (table.slots[shift].width == 0 || slot_permits(table, shift, c.writable, c.value, c.limit));
   }
-  good = good && ((c.value ^ c.limit) & ~all_field_bits(table)) == 0;
+  good = good && ((c.value ^ c.limit) & ~idreg_claims_all_field_bits(table)) == 0;
   return holds(s.permitted(table, c.writable, c.value, c.limit) == good);
 }
 
@@ -56,6 +71,7 @@ extern "C" Verdict idreg_claim_never_above_limit(const Subject& s, const Case& c
   if (c.item >= kRegisterBits) return Verdict::Discarded;
   const Entry& field = table.slots[c.item];
   if (field.width == 0 || !scheme_for(c.scheme, field.width) || !s.fits(field, c.scheme)) return Verdict::Discarded;
+  if (spec::entry_error(field) != TableErrorKind::None) return Verdict::Violated;  // no table holds such a field
   if (!s.permitted(table, c.writable, c.value, c.limit)) return Verdict::Discarded;
   return holds(
       spec::at_or_below(c.scheme, field.width, slot_code(table, c.item, c.value), slot_code(table, c.item, c.limit)));
@@ -65,7 +81,7 @@ extern "C" Verdict idreg_claim_no_leak(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table)) return Verdict::Discarded;
   if (!s.permitted(table, c.writable, c.value, c.limit)) return Verdict::Discarded;
-  return holds(((c.value ^ c.limit) & ~judged_bits(table, c.writable)) == 0);
+  return holds(!leaks(table, c.writable, c.value ^ c.limit));
 }
 
 extern "C" Verdict idreg_claim_limit_permitted(const Subject& s, const Case& c) {
@@ -76,13 +92,19 @@ extern "C" Verdict idreg_claim_limit_permitted(const Subject& s, const Case& c) 
 
 extern "C" Verdict idreg_claim_explain_agrees(const Subject& s, const Case& c) {
   Table table;
-  if (!effective_table(s, c, &table) || c.item >= kRegisterBits) return Verdict::Discarded;
+  if (!effective_table(s, c, &table)) return Verdict::Discarded;
   Explanation why;
   s.explain(table, c.writable, c.value, c.limit, &why);
   const bool empty = why.fields == 0 && why.outside == 0;
-  const bool agrees = empty == s.permitted(table, c.writable, c.value, c.limit) &&
-                      why.outside == ((c.value ^ c.limit) & ~all_field_bits(table));
-  // One field, whichever.
+  return holds(empty == s.permitted(table, c.writable, c.value, c.limit) &&
+               why.outside == ((c.value ^ c.limit) & ~idreg_claims_all_field_bits(table)));
+}
+
+extern "C" Verdict idreg_claim_explain_exactly(const Subject& s, const Case& c) {
+  Table table;
+  if (!effective_table(s, c, &table) || c.item >= kRegisterBits) return Verdict::Discarded;
+  Explanation why;
+  s.explain(table, c.writable, c.value, c.limit, &why);
   const Entry& field = table.slots[c.item];
   const bool offends = field.width != 0 && !slot_permits(table, c.item, c.writable, c.value, c.limit);
   Violation expected{};
@@ -91,14 +113,14 @@ extern "C" Verdict idreg_claim_explain_agrees(const Subject& s, const Case& c) {
     expected = {field.width, writes ? Reason::NotPermitted : Reason::NotWritable, slot_code(table, c.item, c.value),
                 slot_code(table, c.item, c.limit)};
   }
-  return holds(agrees && why.violations[c.item] == expected && (why.fields >> c.item & 1) == (offends ? 1U : 0U));
+  return holds(why.violations[c.item] == expected && (why.fields >> c.item & 1) == (offends ? 1U : 0U));
 }
 
 extern "C" Verdict idreg_claim_nearest_is_best(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table) || c.item >= kRegisterBits) return Verdict::Discarded;
   const Nearest best = s.nearest(table, c.writable, c.value, c.limit);
-  const std::uint64_t outside = ~all_field_bits(table);
+  const std::uint64_t outside = ~idreg_claims_all_field_bits(table);
   bool good =
       s.permitted(table, c.writable, best.value, c.limit) && (best.raised & outside) == ((c.value ^ c.limit) & outside);
   const Entry& field = table.slots[c.item];
@@ -113,14 +135,15 @@ extern "C" Verdict idreg_claim_nearest_is_best(const Subject& s, const Case& c) 
   const bool raised = (best.raised & mask) != 0;
   if (raised) good = good && (best.raised & mask) == mask && nearest == slot_code(table, c.item, c.limit) && !rival;
   if (!raised) good = good && spec::not_above(field, nearest, wanted);
-  return holds(good && (raised || !rival || spec::not_above(field, candidate, nearest)));
+  const bool higher = candidate != nearest && spec::not_above(field, nearest, candidate);
+  return holds(good && (raised || !(rival && higher)));
 }
 
 extern "C" Verdict idreg_claim_sanitise_equals_spec(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table) || c.item >= kRegisterBits) return Verdict::Discarded;
   const std::uint64_t result = s.sanitise_pair(table, c.cpus[0], c.cpus[1]);
-  const std::uint64_t outside = ~all_field_bits(table);
+  const std::uint64_t outside = ~idreg_claims_all_field_bits(table);
   const bool good = (result & outside) == (c.cpus[0] & c.cpus[1] & outside);
   const Entry& field = table.slots[c.item];
   if (field.width == 0) return holds(good);
@@ -146,7 +169,7 @@ extern "C" Verdict idreg_claim_sanitised_permitted(const Subject& s, const Case&
   Table table;
   if (!effective_table(s, c, &table)) return Verdict::Discarded;
   const std::uint64_t result = s.sanitise(table, c.cpus, 3);
-  const std::uint64_t outside = ~all_field_bits(table);
+  const std::uint64_t outside = ~idreg_claims_all_field_bits(table);
   bool everywhere = true;
   bool agree = true;
   for (std::uint32_t i = 0; i < 3; ++i) {

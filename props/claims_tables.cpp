@@ -49,26 +49,23 @@ bool overridden(const Case& c, const Entry& general) {
 std::uint64_t start_bit(const Entry& entry) { return std::uint64_t{1} << (entry.shift % kRegisterBits); }
 
 /// Overrides stand in their slots, general entries in theirs unless overridden, nothing else anywhere.
-bool is_effective(const Subject& s, const Case& c, const Table& table) {
+bool is_effective(const Case& c, const Table& table) {
   std::uint64_t starts = 0;
-  std::uint64_t bits = 0;
   bool good = true;
   for (std::uint32_t i = 0; i < c.override_count; ++i) {
     good = good && table.slots[c.overrides[i].shift % kRegisterBits] == c.overrides[i];
     starts |= start_bit(c.overrides[i]);
-    bits |= spec::field_mask(c.overrides[i]);
   }
   for (std::uint32_t j = 0; j < c.general_count; ++j) {
     const Entry& general = c.general[j];
     good = good && (overridden(c, general) || table.slots[general.shift % kRegisterBits] == general);
     starts |= start_bit(general);
-    bits |= spec::field_mask(general);
   }
   for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
     const bool used = (starts >> shift & 1) != 0;
     good = good && (used || table.slots[shift] == Entry{});
   }
-  return good && s.covered(table) == bits && s.well_formed(table);
+  return good;
 }
 
 /// What every slot of a table in the making keeps: see Builder.
@@ -95,10 +92,10 @@ extern "C" Verdict idreg_claim_precedence(const Subject& s, const Case& c) {
   if (!counts_in_bounds(c)) return Verdict::Discarded;
   Table table;
   const bool accepted = merges(s, c.general, c.general_count, c.overrides, c.override_count, &table);
-  const bool good = disjoint_list(c.overrides, c.override_count) && disjoint_list(c.general, c.general_count) &&
-                    overrides_match(c);
+  const bool good =
+      disjoint_list(c.overrides, c.override_count) && disjoint_list(c.general, c.general_count) && overrides_match(c);
   if (!good) return holds(!accepted);
-  return holds(accepted && is_effective(s, c, table));
+  return holds(accepted && is_effective(c, table));
 }
 
 extern "C" Verdict idreg_claim_precedence_order(const Subject& s, const Case& c) {
@@ -162,8 +159,8 @@ extern "C" Verdict idreg_claim_merge_step(const Subject& s, const Case& c) {
 extern "C" Verdict idreg_claim_helper_agrees(const Subject& s, const Case& c) {
   if (!counts_in_bounds(c)) return Verdict::Discarded;
   TableError error;
-  const bool answer = s.permitted_with(c.general, c.general_count, c.overrides, c.override_count, c.writable, c.value,
-                                       c.limit, &error);
+  const bool answer =
+      s.permitted_with(c.general, c.general_count, c.overrides, c.override_count, c.writable, c.value, c.limit, &error);
   Table table;
   const TableError expected = s.merge(c.general, c.general_count, c.overrides, c.override_count, &table);
   const bool accepted = expected.kind == TableErrorKind::None;

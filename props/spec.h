@@ -28,6 +28,9 @@ std::uint64_t idreg_spec_permitted_code(std::uint64_t width, std::uint64_t polic
                                         std::uint64_t limit) noexcept;
 std::uint64_t idreg_spec_not_above(std::uint64_t width, std::uint64_t policy, std::uint64_t kind, std::uint64_t bias,
                                    std::uint64_t safe, std::uint64_t a, std::uint64_t b) noexcept;
+std::uint64_t idreg_spec_fits(std::uint64_t width, std::uint64_t policy, std::uint64_t kind, std::uint64_t bias,
+                              std::uint64_t safe, std::uint64_t scheme_kind, std::uint64_t scheme_bias,
+                              std::uint64_t scheme_safe) noexcept;
 std::uint64_t idreg_spec_entry_error(std::uint64_t shift, std::uint64_t width, std::uint64_t policy,
                                      std::uint64_t kind, std::uint64_t bias, std::uint64_t safe) noexcept;
 }
@@ -65,6 +68,11 @@ inline bool permitted_code(const Entry& e, std::uint64_t value, std::uint64_t li
 inline bool not_above(const Entry& e, std::uint64_t a, std::uint64_t b) noexcept {
   return idreg_spec_not_above(e.width, static_cast<std::uint64_t>(e.policy), static_cast<std::uint64_t>(e.kind), e.bias,
                               e.safe, a, b) != 0;
+}
+
+inline bool fits(const Entry& e, const Scheme& s) noexcept {
+  return idreg_spec_fits(e.width, static_cast<std::uint64_t>(e.policy), static_cast<std::uint64_t>(e.kind), e.bias,
+                         e.safe, static_cast<std::uint64_t>(s.kind), s.bias, s.safe) != 0;
 }
 
 inline TableErrorKind entry_error(const Entry& e) noexcept {

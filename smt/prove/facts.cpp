@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "smt/prove/facts.h"
 
+#include <algorithm>
 #include <set>
+
+#include "engine/types.h"
 
 namespace idreg::smt::prove {
 
@@ -47,24 +50,158 @@ Term Facts::apply(const spec::Function& function, std::span<const Term> argument
   for (const Term& argument : arguments) key.push_back(argument.id());
   if (const auto known = results_.find(key); known != results_.end()) return known->second;
 
-  const bool open = mentions_open(arguments);
-  Term result;
-  if (open) {
-    result = as_word(definition);
-  } else {
-    const std::string name = std::string(function.symbol) + "#" + std::to_string(facts_.size());
-    const Term head = definition.is_bool() ? bool_variable(*context_, name) : variable(*context_, name, 64);
-    opened_[head.id()] = false;
-    facts_.push_back({equal(head, definition), head, true});
-    result = as_word(head);
+  Term result = as_word(definition);
+  if (!mentions_open(arguments)) {
+    result = fresh(definition, function.symbol);
+    applications_.push_back({&function, {arguments.begin(), arguments.end()}, result});
   }
   results_[key] = result;
   kept_.insert(kept_.end(), arguments.begin(), arguments.end());
   return result;
 }
 
+Term Facts::fresh(const Term& definition, const std::string& hint) {
+  const std::string variable_name = hint + "#" + std::to_string(facts_.size());
+  const Term head =
+      definition.is_bool() ? bool_variable(*context_, variable_name) : variable(*context_, variable_name, 64);
+  opened_[head.id()] = false;
+  facts_.push_back({equal(head, definition), head, true});
+  return as_word(head);
+}
+
+Term Facts::name(const Term& definition, const std::string& hint) {
+  if (definition.op() == Op::Constant || definition.op() == Op::Variable) return definition;
+  if (mentions_open({&definition, 1})) return definition;
+  const std::vector<unsigned> key{static_cast<unsigned>(spec::functions().size()), definition.id()};
+  if (const auto known = results_.find(key); known != results_.end()) return known->second;
+  kept_.push_back(definition);
+  return results_[key] = fresh(definition, hint);
+}
+
 void Facts::assume(const Term& fact) {
   if (!fact.is_true()) facts_.push_back({fact, Term(), !mentions_open({&fact, 1})});
+}
+
+std::vector<const Facts::Application*> Facts::applications_of(std::string_view symbol) const {
+  std::vector<const Application*> result;
+  for (const Application& application : applications_) {
+    if (application.function->symbol == symbol) result.push_back(&application);
+  }
+  return result;
+}
+
+bool Facts::same(std::span<const Term> a, std::span<const Term> b) {
+  return std::ranges::equal(a, b, [](const Term& x, const Term& y) { return x.same(y); });
+}
+
+Term Facts::is_zero(const Term& word) const { return equal(word, bv(*context_, 64, 0)); }
+
+// Two codes of a field are equal iff the bits under its mask are (claim extraction).
+void Facts::add_equal_codes(std::vector<Term>& result) const {
+  const auto extracts = applications_of("idreg_spec_extract");
+  for (const Application* mask : applications_of("idreg_spec_field_mask")) {
+    for (std::size_t i = 0; i < extracts.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        const auto shape = [](const Application* e) { return std::span(e->arguments).subspan(1); };
+        if (!same(shape(extracts[i]), mask->arguments) || !same(shape(extracts[j]), mask->arguments)) continue;
+        const Term difference = bvxor(extracts[i]->arguments[0], extracts[j]->arguments[0]);
+        result.push_back(
+            equal(is_zero(bvand(difference, mask->result)), equal(extracts[i]->result, extracts[j]->result)));
+      }
+    }
+  }
+}
+
+// What an entry permits that fits a scheme is at or below the limit in it (claim fits-is-sound). The
+// lemma is about codes: both must be extracts.
+void Facts::add_fitting(std::vector<Term>& result) const {
+  const auto extracts = applications_of("idreg_spec_extract");
+  const auto is_code = [&](const Term& code) {
+    return std::ranges::any_of(extracts, [&](const Application* e) { return e->result.same(code); });
+  };
+  const auto part = [](const Application* a, std::size_t from, std::size_t count) {
+    return std::span(a->arguments).subspan(from, count);
+  };
+  const auto errors = applications_of("idreg_spec_entry_error");
+  for (const Application* fits : applications_of("idreg_spec_fits")) {
+    std::vector<Term> premises{to_bool(fits->result)};
+    bool entry = false;
+    bool scheme = false;
+    for (const Application* error : errors) {
+      const bool of_entry = same(part(error, 1, 5), part(fits, 0, 5));
+      const bool of_scheme = same(part(error, 3, 3), part(fits, 5, 3)) && error->arguments[1].same(fits->arguments[0]);
+      if (of_entry || of_scheme) premises.push_back(is_zero(error->result));
+      entry = entry || of_entry;
+      scheme = scheme || of_scheme;
+    }
+    if (!entry || !scheme) continue;
+    for (const Application* permitted : applications_of("idreg_spec_permitted_code")) {
+      if (!same(part(fits, 0, 5), part(permitted, 0, 5))) continue;
+      if (!is_code(permitted->arguments[5]) || !is_code(permitted->arguments[6])) continue;
+      for (const Application* below : applications_of("idreg_spec_at_or_below")) {
+        if (!same(part(below, 4, 2), part(permitted, 5, 2)) || !same(part(below, 1, 3), part(fits, 5, 3))) continue;
+        if (!below->arguments[0].same(fits->arguments[0])) continue;
+        const Term premise = logical_and(conjunction(*context_, premises), to_bool(permitted->result));
+        result.push_back(implies(premise, to_bool(below->result)));
+      }
+    }
+  }
+}
+
+// Equal arguments, equal results; and fields that start at the same bit share it (claim extraction).
+// Only where there are few: a table of 64 slots has no two that start at the same bit.
+void Facts::add_congruences(std::vector<Term>& result) const {
+  constexpr std::size_t kFew = 24;
+  for (const char* symbol : {"idreg_spec_field_mask", "idreg_spec_entry_error"}) {
+    const auto all = applications_of(symbol);
+    if (all.size() > kFew) continue;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        Term arguments_equal = boolean(*context_, true);
+        for (std::size_t k = 0; k < all[i]->arguments.size(); ++k) {
+          arguments_equal = logical_and(arguments_equal, equal(all[i]->arguments[k], all[j]->arguments[k]));
+        }
+        result.push_back(implies(arguments_equal, equal(all[i]->result, all[j]->result)));
+      }
+    }
+  }
+  const auto masks = applications_of("idreg_spec_field_mask");
+  if (masks.size() > kFew) return;
+  for (std::size_t i = 0; i < masks.size(); ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      const auto admitted = [&](const Application* m) {
+        const Term widest = bvsub(bv(*context_, 64, kRegisterBits), m->arguments[0]);
+        return logical_and(logical_not(is_zero(m->arguments[1])),
+                           logical_and(bvult(m->arguments[0], bv(*context_, 64, kRegisterBits)),
+                                       bvule(m->arguments[1], widest)));
+      };
+      const Term premise = logical_and(logical_and(admitted(masks[i]), admitted(masks[j])),
+                                       equal(masks[i]->arguments[0], masks[j]->arguments[0]));
+      result.push_back(implies(premise, logical_not(is_zero(bvand(masks[i]->result, masks[j]->result)))));
+    }
+  }
+}
+
+// An entry without error has a width, and room for it (claim entries-equal-spec).
+void Facts::add_shapes(std::vector<Term>& result) const {
+  for (const Application* error : applications_of("idreg_spec_entry_error")) {
+    const Term& shift = error->arguments[0];
+    const Term& width = error->arguments[1];
+    const Term most = bv(*context_, 64, kRegisterBits);
+    const Term admitted = logical_and(logical_not(is_zero(width)),
+                                      logical_and(bvule(width, most), bvule(shift, bvsub(most, width))));
+    result.push_back(implies(is_zero(error->result), admitted));
+  }
+}
+
+std::vector<Term> Facts::consequences() const {
+  std::vector<Term> result;
+  add_equal_codes(result);
+  add_fitting(result);
+  add_congruences(result);
+  add_shapes(result);
+  std::erase_if(result, [](const Term& t) { return t.is_true(); });
+  return result;
 }
 
 Decision Facts::decide(const Term& query, std::uint64_t budget) const {
@@ -72,6 +209,7 @@ Decision Facts::decide(const Term& query, std::uint64_t budget) const {
   solver.add(query);
   std::set<unsigned> mentioned;
   collect_variables(query, mentioned);
+  for (const Term& consequence : consequences()) solver.add(consequence);
   std::vector<bool> added(facts_.size(), false);
   for (std::size_t i = 0; i < facts_.size(); ++i) {
     if (facts_[i].held_back) continue;

@@ -30,9 +30,14 @@ class Facts {
   /// The specification function applied to 64-bit words: a 64-bit word.
   [[nodiscard]] Term apply(const spec::Function& function, std::span<const Term> arguments);
 
+  /// A name for a 64-bit term that is kept opaque in the same way.
+  [[nodiscard]] Term name(const Term& definition, const std::string& hint);
+
   /// Assumes something of fresh variables (a postcondition); held back like a definition unless it
   /// mentions an open variable.
   void assume(const Term& fact);
+  /// Assumes something that every query needs.
+  void assume_at_once(const Term& fact) { facts_.push_back({fact, Term(), false}); }
 
   /// Decides `query` under all facts. A Sat answer's model satisfies every fact that matters to it.
   [[nodiscard]] Decision decide(const Term& query, std::uint64_t budget) const;
@@ -44,11 +49,29 @@ class Facts {
     bool held_back;
   };
 
+  /// An application that was kept opaque.
+  struct Application {
+    const spec::Function* function;
+    std::vector<Term> arguments;
+    Term result;  ///< as a word
+  };
+
   [[nodiscard]] bool mentions_open(std::span<const Term> arguments) const;
+  [[nodiscard]] Term fresh(const Term& definition, const std::string& hint);
+  /// What proved claims say of opaque applications taken together; held back like definitions.
+  [[nodiscard]] std::vector<Term> consequences() const;
+  void add_equal_codes(std::vector<Term>& result) const;
+  void add_fitting(std::vector<Term>& result) const;
+  void add_congruences(std::vector<Term>& result) const;
+  void add_shapes(std::vector<Term>& result) const;
+  [[nodiscard]] static bool same(std::span<const Term> a, std::span<const Term> b);
+  [[nodiscard]] Term is_zero(const Term& word) const;
+  [[nodiscard]] std::vector<const Application*> applications_of(std::string_view symbol) const;
 
   const Context* context_;
   std::function<bool(const std::string&)> open_;
   std::vector<Fact> facts_;
+  std::vector<Application> applications_;
   std::map<std::vector<unsigned>, Term> results_;  ///< by function and arguments
   std::vector<Term> kept_;                         ///< keeps the ids in `results_` alive
   std::map<unsigned, bool> opened_;                ///< whether that result variable hides an open argument

@@ -128,6 +128,49 @@ Result<Term> not_above(Machine& machine, Facts& facts, std::span<const Term> a) 
   return to_bool(applied(facts, "idreg_spec_not_above", *words));
 }
 
+Result<Term> fits(Machine& machine, Facts& facts, std::span<const Term> a) {
+  auto words = load_words(machine, a[0],
+                          {{offsetof(Entry, width), 8},
+                           {offsetof(Entry, policy), 8},
+                           {offsetof(Entry, kind), 8},
+                           {offsetof(Entry, bias), 64},
+                           {offsetof(Entry, safe), 64}});
+  if (!words) return std::unexpected(words.error());
+  require_width(machine, "precondition of fits", words->front());
+  auto scheme = scheme_words(machine, a[1], words->front());
+  if (!scheme) return std::unexpected(scheme.error());
+  words->insert(words->end(), scheme->begin() + 1, scheme->end());
+  return to_bool(applied(facts, "idreg_spec_fits", *words));
+}
+
+Result<Term> entry_error(Machine& machine, Facts& facts, std::span<const Term> a) {
+  const auto words = load_words(machine, a[0],
+                                {{offsetof(Entry, shift), 8},
+                                 {offsetof(Entry, width), 8},
+                                 {offsetof(Entry, policy), 8},
+                                 {offsetof(Entry, kind), 8},
+                                 {offsetof(Entry, bias), 64},
+                                 {offsetof(Entry, safe), 64}});
+  if (!words) return std::unexpected(words.error());
+  return extract(7, 0, applied(facts, "idreg_spec_entry_error", *words));
+}
+
+/// The bits of all used slots of a table in memory.
+Result<Term> covered(Machine& machine, Facts& facts, std::span<const Term> a) {
+  Term bits = constant(machine, 0);
+  for (std::uint32_t slot = 0; slot < kRegisterBits; ++slot) {
+    auto loaded = machine.load(a[0], slot * sizeof(Entry) + offsetof(Entry, width), 8);
+    if (!loaded) return loaded;
+    const Term width = word(*loaded);
+    const Term unused = equal(width, constant(machine, 0));
+    machine.require("precondition of covered", logical_or(unused, bvule(width, constant(machine, 64 - slot))));
+    if (unused.is_true()) continue;
+    const Term shape[] = {constant(machine, slot), width};
+    bits = bvor(bits, ite(unused, constant(machine, 0), applied(facts, "idreg_spec_field_mask", shape)));
+  }
+  return facts.name(bits, "covered");
+}
+
 constexpr Lemma kLemmas[] = {
     {"_ZN5idreg6engine10field_maskEjj", "field_mask", "extraction", field_mask},
     {"_ZN5idreg6engine7extractEmjj", "extract", "extraction", extract_code},
@@ -138,6 +181,10 @@ constexpr Lemma kLemmas[] = {
     {"_ZN5idreg6engine9safe_codeERKNS_5EntryEmm", "safe_code", "policies-equal-spec", safe_code},
     {"_ZN5idreg6engine14permitted_codeERKNS_5EntryEmm", "permitted_code", "policies-equal-spec", permitted_code},
     {"_ZN5idreg6engine9not_aboveERKNS_5EntryEmm", "not_above", "policies-equal-spec", not_above},
+    {"_ZN5idreg6engine11entry_errorERKNS_5EntryE", "entry_error", "entries-equal-spec", entry_error},
+    {"_ZN5idreg6engine7coveredERKNS_5TableE", "covered", "covered-equals-spec", covered},
+    {"idreg_claims_all_field_bits", "all_field_bits", "covered-equals-spec", covered},
+    {"_ZN5idreg6engine4fitsERKNS_5EntryERKNS_6SchemeE", "fits", "fits-is-sound", fits},
 };
 
 std::size_t place_of(std::string_view claim) {
@@ -162,21 +209,24 @@ Slot fresh_slot(const Context& context, const std::string& table, std::uint32_t 
           variable(context, name + "bias", 64),  variable(context, name + "safe", 64)};
 }
 
-/// The invariant of one slot (engine/types.h, Table). `seen`: bits of the slots below, updated.
-Term slot_invariant(const Slot& slot, std::uint32_t index, Term* seen) {
+/// Assumes the invariant of one slot (engine/types.h, Table) in three pieces, so that a proof which
+/// needs only the field's place is not burdened with the rest. `seen`: bits of the slots below.
+void assume_slot(Facts& facts, const Slot& slot, std::uint32_t index, Term* seen) {
   const Context& context = slot.shift.context();
   const auto zero = [&](const Term& t) { return equal(t, bv(context, t.width(), 0)); };
   const std::vector<Term> words{word(slot.shift), word(slot.width), word(slot.policy),
                                 word(slot.kind),  slot.bias,        slot.safe};
-  const Term well_formed = zero(spec::find("idreg_spec_entry_error")->build(words));
-  const Term mask = spec::find("idreg_spec_field_mask")->build(std::span(words).first(2));
-  const Term apart = zero(bvand(mask, *seen));
-  const Term used = conjunction(context, std::vector{equal(slot.shift, bv(context, 8, index)), well_formed, apart});
+  const Term empty = zero(slot.width);
   const Term unused = conjunction(context, std::vector{zero(slot.shift), zero(slot.policy), zero(slot.kind),
                                                        zero(slot.bias), zero(slot.safe)});
-  const Term empty = zero(slot.width);
+  const Term placed = logical_and(equal(slot.shift, bv(context, 8, index)),
+                                  bvule(slot.width, bv(context, 8, kRegisterBits - index)));
+  facts.assume_at_once(ite(empty, unused, placed));
+  facts.assume(logical_or(empty, zero(facts.apply(*spec::find("idreg_spec_entry_error"), words))));
+  const Term shape[] = {bv(context, 64, index), words[1]};
+  const Term mask = facts.apply(*spec::find("idreg_spec_field_mask"), shape);
+  facts.assume(logical_or(empty, zero(bvand(mask, *seen))));
   *seen = bvor(*seen, ite(empty, bv(context, 64, 0), mask));
-  return ite(empty, unused, used);
 }
 
 Result<void> store_slot(Machine& machine, const Term& table, std::uint32_t index, const Slot& slot) {
@@ -206,7 +256,7 @@ Result<Term> any_table(Machine& machine, Facts& facts, std::span<const Term> a, 
   Term seen = bv(context, 64, 0);
   for (std::uint32_t index = 0; index < kRegisterBits; ++index) {
     const Slot slot = fresh_slot(context, name, index);
-    facts.assume(slot_invariant(slot, index, &seen));
+    assume_slot(facts, slot, index, &seen);
     if (auto done = store_slot(machine, a[5], index, slot); !done) return std::unexpected(done.error());
   }
   return Term();

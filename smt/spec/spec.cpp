@@ -103,6 +103,48 @@ Term not_above(std::span<const Term> p) {
   return ite(is(p[1], Policy::Exact), at_or_below_in(order_of_entry(p), p[5], p[6]), permitted(p));
 }
 
+/// Two words or more of codes: which orders and policies permit no more than which schemes.
+/// {width, policy, kind, bias, safe, scheme kind, scheme bias, scheme safe}
+Term fits_wide(std::span<const Term> p) {
+  const Term& kind = p[2];
+  const Term& bias = p[3];
+  const Term& scheme = p[5];
+  const Term& scheme_bias = p[6];
+  const Term ones = low_ones(p[0]);
+  const auto rotation = [](const Term& k) { return is(k, OrderKind::Rotation); };
+  const auto reverse = [](const Term& k) { return is(k, OrderKind::ReverseRotation); };
+  const auto both = [](const Term& a, const Term& b) { return logical_and(a, b); };
+  const Term flags = is(kind, OrderKind::Subset);
+  const Term same = both(equal(kind, scheme), equal(bias, scheme_bias));
+  const Term lower = logical_or(same, both(flags, both(rotation(scheme), is_zero(scheme_bias))));
+  const Term turned = logical_or(both(rotation(kind), reverse(scheme)), both(reverse(kind), rotation(scheme)));
+  const Term higher = logical_or(both(turned, equal(bias, scheme_bias)),
+                                 both(flags, both(reverse(scheme), is_zero(scheme_bias))));
+  const Term end = logical_or(is_zero(bias), equal(bias, ones));
+  const Term unknown_largest = both(reverse(scheme), equal(scheme_bias, ones));
+  const Term zero_lowest = both(rotation(scheme), is_zero(scheme_bias));
+  const Term higher_or_zero = logical_or(both(both(rotation(kind), end), unknown_largest),
+                                         logical_or(both(both(reverse(kind), end), zero_lowest),
+                                                    both(flags, unknown_largest)));
+  return ite(is(p[1], Policy::LowerSafe), lower,
+             ite(is(p[1], Policy::HigherSafe), higher, both(is(p[1], Policy::HigherOrZeroSafe), higher_or_zero)));
+}
+
+/// One bit has two orders: which code is the lower one decides.
+Term fits_one_bit(std::span<const Term> p, const Term& scheme_lowest) {
+  const Term turned = equal(logical_not(is(p[2], OrderKind::ReverseRotation)), is(p[1], Policy::HigherSafe));
+  const Term bias = ite(is(p[2], OrderKind::Subset), word(p[0], 0), bvand(p[3], word(p[0], 1)));
+  const Term lower = ite(turned, bvxor(bias, word(p[0], 1)), bias);
+  return equal(ite(is(p[1], Policy::HigherOrZeroSafe), word(p[0], 0), lower), scheme_lowest);
+}
+
+Term fits(std::span<const Term> p) {
+  const Term scheme[] = {p[0], p[5], p[6], p[7]};
+  const Term scheme_lowest = lowest(scheme);
+  return ite(is(p[1], Policy::Exact), equal(p[4], scheme_lowest),
+             ite(equal(p[0], word(p[0], 1)), fits_one_bit(p, scheme_lowest), fits_wide(p)));
+}
+
 Term error(const Term& like, TableErrorKind kind) { return word(like, static_cast<std::uint64_t>(kind)); }
 
 Term entry_error(std::span<const Term> p) {
@@ -137,6 +179,9 @@ constexpr const char* kCodes[] = {"width", "policy", "kind", "bias", "safe", "a"
 constexpr const char* kPermitted[] = {"width", "policy", "kind", "bias", "safe", "value", "limit"};
 constexpr const char* kEntry[] = {"shift", "width", "policy", "kind", "bias", "safe"};
 
+constexpr const char* kFits[] = {"width",       "policy",      "kind",       "bias",
+                                 "safe",        "scheme_kind", "scheme_bias", "scheme_safe"};
+
 constexpr const char* kSchemeSource = "Arm ARM D24.1.3, principles of the ID scheme for fields in ID registers";
 constexpr const char* kPolicySource = "Linux 6.12, enum ftr_type and arm64_ftr_safe_value()";
 
@@ -156,6 +201,8 @@ constexpr Function kFunctions[] = {
      "Linux 6.12, arm64_check_features()", permitted},
     {"idreg_spec_not_above", kCodes, "a is at or below b in the direction in which the policy counts", kPolicySource,
      not_above},
+    {"idreg_spec_fits", kFits, "all that the entry permits is at or below the limit in the scheme", kSchemeSource,
+     fits},
     {"idreg_spec_entry_error", kEntry, "the first rule that an entry breaks (TableErrorKind), 0 for none",
      "engine/types.h, Entry", entry_error},
 };
