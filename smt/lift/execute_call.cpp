@@ -20,7 +20,8 @@ void Machine::Impl::check_arguments(const llvm::CallBase& call, const llvm::Func
                                     std::span<Value> arguments) {
   for (unsigned i = 0; i < arguments.size(); ++i) {
     const auto has = [&](llvm::Attribute::AttrKind kind) {
-      return call.paramHasAttr(i, kind) || (target != nullptr && i < target->arg_size() && target->hasParamAttribute(i, kind));
+      return call.paramHasAttr(i, kind) ||
+             (target != nullptr && i < target->arg_size() && target->hasParamAttribute(i, kind));
     };
     if (arguments[i].size() == 1 && has(llvm::Attribute::NonNull))
       poison(arguments[i][0], equal(arguments[i][0].term, word(0)), "null");

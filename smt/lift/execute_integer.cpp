@@ -87,11 +87,15 @@ Datum Machine::Impl::shift(const llvm::BinaryOperator& operation, const Datum& a
   Datum result;
   Term back;  // the result, shifted back: equal to x iff nothing was lost
   switch (operation.getOpcode()) {
-    case llvm::Instruction::Shl: result.term = bvshl(x, amount); break;
+    case llvm::Instruction::Shl:
+      result.term = bvshl(x, amount);
+      break;
     case llvm::Instruction::LShr:
       result.term = faulty(Fault::LshrAsAshr) ? bvashr(x, amount) : bvlshr(x, amount);
       break;
-    default: result.term = bvashr(x, amount); break;
+    default:
+      result.term = bvashr(x, amount);
+      break;
   }
   if (!faulty(Fault::PoisonDropped)) {
     result.poison = either(a.poison, b.poison);
@@ -125,10 +129,18 @@ Datum Machine::Impl::division(const llvm::BinaryOperator& operation, const Datum
   }
   Datum result{{}, a.poison, a.source, nullptr};
   switch (opcode) {
-    case llvm::Instruction::UDiv: result.term = bvudiv(x, y); break;
-    case llvm::Instruction::SDiv: result.term = bvsdiv(x, y); break;
-    case llvm::Instruction::URem: result.term = bvurem(x, y); break;
-    default: result.term = bvsrem(x, y); break;
+    case llvm::Instruction::UDiv:
+      result.term = bvudiv(x, y);
+      break;
+    case llvm::Instruction::SDiv:
+      result.term = bvsdiv(x, y);
+      break;
+    case llvm::Instruction::URem:
+      result.term = bvurem(x, y);
+      break;
+    default:
+      result.term = bvsrem(x, y);
+      break;
   }
   if (const auto* exact = llvm::dyn_cast<llvm::PossiblyExactOperator>(&operation); exact && exact->isExact())
     poison(result, differ(bvmul(result.term, y), x), "exact");
@@ -171,12 +183,18 @@ Datum Machine::Impl::binary(const llvm::BinaryOperator& operation, const Datum& 
   const Term y = as_bits(b.term);
   Term (*overflows)(const Term&, const Term&, bool) = nullptr;
   switch (opcode) {
-    case llvm::Instruction::Add: result.term = bvadd(x, y); overflows = add_overflows; break;
+    case llvm::Instruction::Add:
+      result.term = bvadd(x, y);
+      overflows = add_overflows;
+      break;
     case llvm::Instruction::Sub:
       result.term = faulty(Fault::SubSwapped) ? bvsub(y, x) : bvsub(x, y);
       overflows = sub_overflows;
       break;
-    default: result.term = bvmul(x, y); overflows = mul_overflows; break;
+    default:
+      result.term = bvmul(x, y);
+      overflows = mul_overflows;
+      break;
   }
   if (operation.hasNoUnsignedWrap()) poison(result, overflows(x, y, false), "overflow");
   if (operation.hasNoSignedWrap() && !faulty(Fault::NswForgotten)) poison(result, overflows(x, y, true), "overflow");
@@ -192,17 +210,38 @@ Datum Machine::Impl::compare(const llvm::ICmpInst& comparison) {
   const Term x = as_bits(a.term);
   const Term y = as_bits(b.term);
   switch (comparison.getPredicate()) {
-    case llvm::CmpInst::ICMP_EQ: result.term = equal(a.term, b.term); break;
-    case llvm::CmpInst::ICMP_NE: result.term = differ(a.term, b.term); break;
-    case llvm::CmpInst::ICMP_ULT: result.term = bvult(x, y); break;
-    case llvm::CmpInst::ICMP_ULE: result.term = bvule(x, y); break;
-    case llvm::CmpInst::ICMP_UGT: result.term = bvult(y, x); break;
-    case llvm::CmpInst::ICMP_UGE: result.term = bvule(y, x); break;
-    case llvm::CmpInst::ICMP_SLT: result.term = faulty(Fault::SltAsSle) ? bvsle(x, y) : bvslt(x, y); break;
-    case llvm::CmpInst::ICMP_SLE: result.term = bvsle(x, y); break;
-    case llvm::CmpInst::ICMP_SGT: result.term = bvslt(y, x); break;
-    case llvm::CmpInst::ICMP_SGE: result.term = bvsle(y, x); break;
-    default: fail("comparison with an unknown predicate");
+    case llvm::CmpInst::ICMP_EQ:
+      result.term = equal(a.term, b.term);
+      break;
+    case llvm::CmpInst::ICMP_NE:
+      result.term = differ(a.term, b.term);
+      break;
+    case llvm::CmpInst::ICMP_ULT:
+      result.term = bvult(x, y);
+      break;
+    case llvm::CmpInst::ICMP_ULE:
+      result.term = bvule(x, y);
+      break;
+    case llvm::CmpInst::ICMP_UGT:
+      result.term = bvult(y, x);
+      break;
+    case llvm::CmpInst::ICMP_UGE:
+      result.term = bvule(y, x);
+      break;
+    case llvm::CmpInst::ICMP_SLT:
+      result.term = faulty(Fault::SltAsSle) ? bvsle(x, y) : bvslt(x, y);
+      break;
+    case llvm::CmpInst::ICMP_SLE:
+      result.term = bvsle(x, y);
+      break;
+    case llvm::CmpInst::ICMP_SGT:
+      result.term = bvslt(y, x);
+      break;
+    case llvm::CmpInst::ICMP_SGE:
+      result.term = bvsle(y, x);
+      break;
+    default:
+      fail("comparison with an unknown predicate");
   }
   return result;
 }
@@ -231,16 +270,21 @@ Datum Machine::Impl::cast(const llvm::CastInst& conversion) {
       if (conversion.hasNonNeg() && upper_bound(from) > largest_signed(from.width()))
         poison(result, is_negative(from), "nneg");
       result.term = faulty(Fault::ZextAsSext) ? sign_extend(from, width) : zero_extend(from, width);
-      if (!faulty(Fault::ZextAsSext) && from.op() == Op::Ite && from.width() == 1) result.term = to_bv(low_bit(from), width);
+      if (!faulty(Fault::ZextAsSext) && from.op() == Op::Ite && from.width() == 1)
+        result.term = to_bv(low_bit(from), width);
       break;
     case llvm::Instruction::SExt:
       result.term = from.width() == 1 ? ite(low_bit(from), bvnot(bv(context, width, 0)), bv(context, width, 0))
                                       : sign_extend(from, width);
       break;
     case llvm::Instruction::PtrToInt:
-    case llvm::Instruction::IntToPtr: result.term = resize(); break;
-    case llvm::Instruction::BitCast: break;
-    default: fail(std::string("instruction ") + conversion.getOpcodeName());
+    case llvm::Instruction::IntToPtr:
+      result.term = resize();
+      break;
+    case llvm::Instruction::BitCast:
+      break;
+    default:
+      fail(std::string("instruction ") + conversion.getOpcodeName());
   }
   return result;
 }

@@ -12,11 +12,12 @@ namespace idreg::smt::lift {
 void Machine::Impl::execute_alloca(const llvm::AllocaInst& allocation) {
   const llvm::DataLayout& layout = allocation.getModule()->getDataLayout();
   const auto* count = llvm::dyn_cast<llvm::ConstantInt>(allocation.getArraySize());
-  if (count == nullptr || !allocation.getAllocatedType()->isSized()) return fail("alloca of a size that is not constant");
+  if (count == nullptr || !allocation.getAllocatedType()->isSized())
+    return fail("alloca of a size that is not constant");
   const llvm::TypeSize each = layout.getTypeAllocSize(allocation.getAllocatedType());
   if (each.isScalable()) return fail("alloca of a scalable vector");
-  const unsigned object = new_object(allocation.getName().str(), each.getFixedValue() * count->getZExtValue(),
-                                     Object::Kind::Local);
+  const unsigned object =
+      new_object(allocation.getName().str(), each.getFixedValue() * count->getZExtValue(), Object::Kind::Local);
   if (failed()) return;
   now->memory.set(object, initial(object));
   run->add_local(object);
@@ -88,7 +89,7 @@ Datum Machine::Impl::execute_gep(const llvm::GetElementPtrInst& gep) {
   for (const GepPlan::Index& index : plan.indices) {
     const Datum its = scalar(*now, gep.getOperand(index.operand));
     if (failed()) return result;
-    const Term wide = its.term.is_bool() ? sign_extend(to_bv(its.term, 1), 64)
+    const Term wide = its.term.is_bool()       ? sign_extend(to_bv(its.term, 1), 64)
                       : its.term.width() <= 64 ? sign_extend(its.term, 64)
                                                : extract(63, 0, its.term);
     offset = bvadd(offset, bvmul(word(index.stride + (faulty(Fault::GepScale) ? 1 : 0)), wide));
@@ -108,7 +109,8 @@ std::size_t count_leaves(llvm::Type* type) {
     for (llvm::Type* element : structure->elements()) sum += count_leaves(element);
     return sum;
   }
-  if (auto* array = llvm::dyn_cast<llvm::ArrayType>(type)) return array->getNumElements() * count_leaves(array->getElementType());
+  if (auto* array = llvm::dyn_cast<llvm::ArrayType>(type))
+    return array->getNumElements() * count_leaves(array->getElementType());
   return 1;
 }
 

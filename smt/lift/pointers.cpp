@@ -38,7 +38,8 @@ void add_affine(Affine& sum, const Term& term, std::uint64_t factor, unsigned de
         if (parts.size() != 2) break;
         add_affine(sum, parts[0], factor, depth - 1);
         return add_affine(sum, parts[1], 0 - factor, depth - 1);
-      default: break;  // a leaf
+      default:
+        break;  // a leaf
     }
   }
   for (auto& [leaf, coefficient] : sum.terms) {
@@ -66,8 +67,10 @@ std::uint64_t upper_bound(const Term& term) {
   if (const auto value = term.constant()) return *value;
   const std::vector<Term> parts = term.arguments();
   switch (term.op()) {
-    case Op::ZeroExtend: return upper_bound(parts[0]);
-    case Op::Ite: return std::max(upper_bound(parts[1]), upper_bound(parts[2]));
+    case Op::ZeroExtend:
+      return upper_bound(parts[0]);
+    case Op::Ite:
+      return std::max(upper_bound(parts[1]), upper_bound(parts[2]));
     case Op::BvAnd: {
       std::uint64_t least = top;
       for (const Term& part : parts) least = std::min(least, part.constant().value_or(top));
@@ -79,7 +82,8 @@ std::uint64_t upper_bound(const Term& term) {
     case Op::BvLshr:
       if (const auto value = parts[1].constant(); value && *value < 64) return top >> *value;
       return top;
-    default: return top;
+    default:
+      return top;
   }
 }
 
@@ -89,9 +93,7 @@ namespace {
 Term unextended(const Term& term) { return term.op() == Op::ZeroExtend ? term.arguments()[0] : term; }
 
 /// term == value, on as few bits as say it.
-Term equals(const Term& term, std::uint64_t value) {
-  return equal(term, bv(term.context(), term.width(), value));
-}
+Term equals(const Term& term, std::uint64_t value) { return equal(term, bv(term.context(), term.width(), value)); }
 
 struct Alternative {
   Term condition;  ///< empty: certainly
@@ -193,7 +195,8 @@ struct Collector {
     std::uint64_t step = std::uint64_t{1} << 32;
     for (const auto& [term, factor] : sum.terms) step = std::gcd(step, factor);
     Term anywhere = boolean(context, false);
-    const std::int64_t residue = start - floor_divide(start, static_cast<std::int64_t>(step)) * static_cast<std::int64_t>(step);
+    const std::int64_t residue =
+        start - floor_divide(start, static_cast<std::int64_t>(step)) * static_cast<std::int64_t>(step);
     for (std::int64_t at = residue; at <= last_start; at += static_cast<std::int64_t>(step)) {
       if (out.size() > kMaxPlaces) return problem = "address with too many possible places", boolean(context, true);
       const Term here = equals(address, address_of_object(object) + static_cast<std::uint64_t>(at));

@@ -99,7 +99,8 @@ void flatten(const Program::Impl& program, const llvm::Constant& constant, std::
     }
     return;
   }
-  if (auto* structure = llvm::dyn_cast<llvm::StructType>(type); structure && llvm::isa<llvm::ConstantStruct>(constant)) {
+  if (auto* structure = llvm::dyn_cast<llvm::StructType>(type);
+      structure && llvm::isa<llvm::ConstantStruct>(constant)) {
     const llvm::StructLayout* places = layout.getStructLayout(structure);
     for (unsigned i = 0; i < constant.getNumOperands(); ++i)
       flatten(program, *llvm::cast<llvm::Constant>(constant.getOperand(i)),

@@ -39,7 +39,8 @@ bool Run::set_phis(State& state, const llvm::BasicBlock* from, const llvm::Basic
   for (const llvm::PHINode& phi : to->phis()) {
     machine_.at = &phi;
     int edge = phi.getBasicBlockIndex(from);
-    if (machine_.faulty(Fault::PhiOtherEdge)) edge = static_cast<int>((static_cast<unsigned>(edge) + 1) % phi.getNumIncomingValues());
+    if (machine_.faulty(Fault::PhiOtherEdge))
+      edge = static_cast<int>((static_cast<unsigned>(edge) + 1) % phi.getNumIncomingValues());
     const llvm::Value* incoming = phi.getIncomingValue(static_cast<unsigned>(edge));
     const auto slot = info_.slots.find(incoming);
     if (machine_.faulty(Fault::PhiOtherEdge) && slot != info_.slots.end() && !state.values[slot->second])
@@ -219,8 +220,8 @@ void Run::check_coverage() {
   Term all = boolean(machine_.context, false);
   for (const State& state : returned_) all = logical_or(all, state.guard->term);
   for (const Guard* guard : ended_) all = logical_or(all, guard->term);
-  machine_.merge_checks.push_back({info_.name, machine_.location(), boolean(machine_.context, false),
-                                   logical_and(entry_->term, logical_not(all))});
+  machine_.merge_checks.push_back(
+      {info_.name, machine_.location(), boolean(machine_.context, false), logical_and(entry_->term, logical_not(all))});
 }
 
 Machine::Impl::Returned Machine::Impl::call_function(const FunctionInfo& info, State state,

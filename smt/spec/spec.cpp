@@ -51,8 +51,7 @@ Term at_or_below_in(const Order& o, const Term& a, const Term& b) {
   const Term none = logical_or(equal(a, b), equal(a, o.safe));
   return ite(is(o.kind, OrderKind::Rotation), bvule(ra, rb),
              ite(is(o.kind, OrderKind::ReverseRotation), bvule(rb, ra),
-                 ite(is(o.kind, OrderKind::Subset), subset,
-                     logical_and(is(o.kind, OrderKind::None), none))));
+                 ite(is(o.kind, OrderKind::Subset), subset, logical_and(is(o.kind, OrderKind::None), none))));
 }
 
 Term at_or_below(std::span<const Term> p) { return at_or_below_in({p[0], p[1], p[2], p[3]}, p[4], p[5]); }
@@ -62,8 +61,7 @@ Term lowest(std::span<const Term> p) {
   const Term rank_zero = bvand(bvneg(p[2]), ones);
   const Term rank_last = bvand(bvnot(p[2]), ones);  // ones - bias
   return ite(is(p[1], OrderKind::Rotation), rank_zero,
-             ite(is(p[1], OrderKind::ReverseRotation), rank_last,
-                 ite(is(p[1], OrderKind::None), p[3], word(p[0], 0))));
+             ite(is(p[1], OrderKind::ReverseRotation), rank_last, ite(is(p[1], OrderKind::None), p[3], word(p[0], 0))));
 }
 
 /// The entry's order and policy, from parameters {width, policy, kind, bias, safe}.
@@ -118,14 +116,14 @@ Term fits_wide(std::span<const Term> p) {
   const Term same = both(equal(kind, scheme), equal(bias, scheme_bias));
   const Term lower = logical_or(same, both(flags, both(rotation(scheme), is_zero(scheme_bias))));
   const Term turned = logical_or(both(rotation(kind), reverse(scheme)), both(reverse(kind), rotation(scheme)));
-  const Term higher = logical_or(both(turned, equal(bias, scheme_bias)),
-                                 both(flags, both(reverse(scheme), is_zero(scheme_bias))));
+  const Term higher =
+      logical_or(both(turned, equal(bias, scheme_bias)), both(flags, both(reverse(scheme), is_zero(scheme_bias))));
   const Term end = logical_or(is_zero(bias), equal(bias, ones));
   const Term unknown_largest = both(reverse(scheme), equal(scheme_bias, ones));
   const Term zero_lowest = both(rotation(scheme), is_zero(scheme_bias));
-  const Term higher_or_zero = logical_or(both(both(rotation(kind), end), unknown_largest),
-                                         logical_or(both(both(reverse(kind), end), zero_lowest),
-                                                    both(flags, unknown_largest)));
+  const Term higher_or_zero =
+      logical_or(both(both(rotation(kind), end), unknown_largest),
+                 logical_or(both(both(reverse(kind), end), zero_lowest), both(flags, unknown_largest)));
   return ite(is(p[1], Policy::LowerSafe), lower,
              ite(is(p[1], Policy::HigherSafe), higher, both(is(p[1], Policy::HigherOrZeroSafe), higher_or_zero)));
 }
@@ -165,8 +163,7 @@ Term entry_error(std::span<const Term> p) {
                  ite(bad_policy, error(shift, TableErrorKind::Policy),
                      ite(bad_order, error(shift, TableErrorKind::Order),
                          ite(bad_bias, error(shift, TableErrorKind::Bias),
-                             ite(bad_safe, error(shift, TableErrorKind::Safe),
-                                 error(shift, TableErrorKind::None)))))));
+                             ite(bad_safe, error(shift, TableErrorKind::Safe), error(shift, TableErrorKind::None)))))));
 }
 
 constexpr const char* kMask[] = {"shift", "width"};
@@ -179,8 +176,8 @@ constexpr const char* kCodes[] = {"width", "policy", "kind", "bias", "safe", "a"
 constexpr const char* kPermitted[] = {"width", "policy", "kind", "bias", "safe", "value", "limit"};
 constexpr const char* kEntry[] = {"shift", "width", "policy", "kind", "bias", "safe"};
 
-constexpr const char* kFits[] = {"width",       "policy",      "kind",       "bias",
-                                 "safe",        "scheme_kind", "scheme_bias", "scheme_safe"};
+constexpr const char* kFits[] = {"width", "policy",      "kind",        "bias",
+                                 "safe",  "scheme_kind", "scheme_bias", "scheme_safe"};
 
 constexpr const char* kSchemeSource = "Arm ARM D24.1.3, principles of the ID scheme for fields in ID registers";
 constexpr const char* kPolicySource = "Linux 6.12, enum ftr_type and arm64_ftr_safe_value()";
@@ -189,8 +186,8 @@ constexpr Function kFunctions[] = {
     {"idreg_spec_field_mask", kMask, "the bits [shift, shift + width)", "Arm ARM, register fields", field_mask},
     {"idreg_spec_extract", kExtract, "a field's code: its bits moved down to bit 0", "Arm ARM, register fields",
      extract_code},
-    {"idreg_spec_insert", kInsert, "the register with the field's bits replaced by the code", "Arm ARM, register fields",
-     insert_code},
+    {"idreg_spec_insert", kInsert, "the register with the field's bits replaced by the code",
+     "Arm ARM, register fields", insert_code},
     {"idreg_spec_rank", kRank, "(code + bias) mod 2^width", kSchemeSource, rank},
     {"idreg_spec_at_or_below", kCompare, "code a promises no more than code b in the scheme", kSchemeSource,
      at_or_below},

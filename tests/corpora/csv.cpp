@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include "csv.h"
+#include "tests/corpora/csv.h"
 
 namespace idreg::corpora::test {
 

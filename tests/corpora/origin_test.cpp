@@ -13,7 +13,7 @@
 #include "corpora/dump.h"
 #include "corpora/file.h"
 #include "corpora/text.h"
-#include "csv.h"
+#include "tests/corpora/csv.h"
 
 namespace idreg::corpora {
 namespace {

@@ -68,12 +68,14 @@ Failure compare(const Program& program, const Context& context, const Limits& li
   std::vector<Term> objects;
   for (const Argument& argument : call.arguments) {
     if (argument.bytes.empty()) {
-      terms.push_back(argument.width == 1 ? boolean(context, argument.value != 0) : bv(context, argument.width, argument.value));
+      terms.push_back(argument.width == 1 ? boolean(context, argument.value != 0)
+                                          : bv(context, argument.width, argument.value));
       continue;
     }
     const Term address = machine.allocate("argument", argument.bytes.size());
     for (std::size_t i = 0; i < argument.bytes.size(); ++i) {
-      if (auto stored = machine.store(address, i, bv(context, 8, argument.bytes[i])); !stored) return describe(stored.error());
+      if (auto stored = machine.store(address, i, bv(context, 8, argument.bytes[i])); !stored)
+        return describe(stored.error());
     }
     terms.push_back(address);
     objects.push_back(address);
@@ -86,7 +88,8 @@ Failure compare(const Program& program, const Context& context, const Limits& li
     const unsigned width = std::min(64U, call.width - static_cast<unsigned>(i) * 64);
     const unsigned low = static_cast<unsigned>(i) * 64;
     const Term word = result->is_bool() ? to_bv(*result, 1) : extract(low + width - 1, low, *result);
-    if (word.constant() != call.result[i]) return call.name + ": " + result->text() + ", not " + std::to_string(call.result[i]);
+    if (word.constant() != call.result[i])
+      return call.name + ": " + result->text() + ", not " + std::to_string(call.result[i]);
   }
   for (std::size_t i = 0; i < call.after.size(); ++i) {
     for (std::size_t at = 0; at < call.after[i].size(); ++at) {
@@ -109,25 +112,69 @@ std::vector<Call> code_calls(Random& random) {
   const U reg = random.next();
   using A = Argument;
   std::vector<Call> calls{
-      {kPrefix + "10field_maskEjj", {A::number(entry.shift, 32), A::number(entry.width, 32)}, 64, {engine::field_mask(entry.shift, entry.width)}, {}},
-      {kPrefix + "7extractEmjj", {A::number(reg), A::number(entry.shift, 32), A::number(entry.width, 32)}, 64, {engine::extract(reg, entry.shift, entry.width)}, {}},
-      {kPrefix + "6insertEmjjm", {A::number(reg), A::number(entry.shift, 32), A::number(entry.width, 32), A::number(a)}, 64, {engine::insert(reg, entry.shift, entry.width, a)}, {}},
-      {kPrefix + "4rankEmmj", {A::number(a), A::number(entry.bias), A::number(entry.width, 32)}, 64, {engine::rank(a, entry.bias, entry.width)}, {}},
-      {kPrefix + "11at_or_belowERKNS_6SchemeEjmm", {A::object(&scheme), A::number(entry.width, 32), A::number(a), A::number(b)}, 1, {engine::at_or_below(scheme, entry.width, a, b)}, {}},
-      {kPrefix + "6lowestERKNS_6SchemeEj", {A::object(&scheme), A::number(entry.width, 32)}, 64, {engine::lowest(scheme, entry.width)}, {}},
-      {kPrefix + "4fitsERKNS_5EntryERKNS_6SchemeE", {A::object(&entry), A::object(&scheme)}, 1, {engine::fits(entry, scheme)}, {}},
-      {kPrefix + "9safe_codeERKNS_5EntryEmm", {A::object(&entry), A::number(a), A::number(b)}, 64, {engine::safe_code(entry, a, b)}, {}},
-      {kPrefix + "14permitted_codeERKNS_5EntryEmm", {A::object(&entry), A::number(a), A::number(b)}, 1, {engine::permitted_code(entry, a, b)}, {}},
-      {kPrefix + "9not_aboveERKNS_5EntryEmm", {A::object(&entry), A::number(a), A::number(b)}, 1, {engine::not_above(entry, a, b)}, {}},
+      {kPrefix + "10field_maskEjj",
+       {A::number(entry.shift, 32), A::number(entry.width, 32)},
+       64,
+       {engine::field_mask(entry.shift, entry.width)},
+       {}},
+      {kPrefix + "7extractEmjj",
+       {A::number(reg), A::number(entry.shift, 32), A::number(entry.width, 32)},
+       64,
+       {engine::extract(reg, entry.shift, entry.width)},
+       {}},
+      {kPrefix + "6insertEmjjm",
+       {A::number(reg), A::number(entry.shift, 32), A::number(entry.width, 32), A::number(a)},
+       64,
+       {engine::insert(reg, entry.shift, entry.width, a)},
+       {}},
+      {kPrefix + "4rankEmmj",
+       {A::number(a), A::number(entry.bias), A::number(entry.width, 32)},
+       64,
+       {engine::rank(a, entry.bias, entry.width)},
+       {}},
+      {kPrefix + "11at_or_belowERKNS_6SchemeEjmm",
+       {A::object(&scheme), A::number(entry.width, 32), A::number(a), A::number(b)},
+       1,
+       {engine::at_or_below(scheme, entry.width, a, b)},
+       {}},
+      {kPrefix + "6lowestERKNS_6SchemeEj",
+       {A::object(&scheme), A::number(entry.width, 32)},
+       64,
+       {engine::lowest(scheme, entry.width)},
+       {}},
+      {kPrefix + "4fitsERKNS_5EntryERKNS_6SchemeE",
+       {A::object(&entry), A::object(&scheme)},
+       1,
+       {engine::fits(entry, scheme)},
+       {}},
+      {kPrefix + "9safe_codeERKNS_5EntryEmm",
+       {A::object(&entry), A::number(a), A::number(b)},
+       64,
+       {engine::safe_code(entry, a, b)},
+       {}},
+      {kPrefix + "14permitted_codeERKNS_5EntryEmm",
+       {A::object(&entry), A::number(a), A::number(b)},
+       1,
+       {engine::permitted_code(entry, a, b)},
+       {}},
+      {kPrefix + "9not_aboveERKNS_5EntryEmm",
+       {A::object(&entry), A::number(a), A::number(b)},
+       1,
+       {engine::not_above(entry, a, b)},
+       {}},
   };
   bool found = false;
   const U nearest = engine::nearest_code(entry, a, b, &found);
   const unsigned char flag[] = {found ? std::uint8_t{1} : std::uint8_t{0}};
   const unsigned char before[] = {7};
-  calls.push_back({kPrefix + "12nearest_codeERKNS_5EntryEmmPb", {A::object(&entry), A::number(a), A::number(b), A::object(before)}, 64, {nearest},
+  calls.push_back({kPrefix + "12nearest_codeERKNS_5EntryEmmPb",
+                   {A::object(&entry), A::number(a), A::number(b), A::object(before)},
+                   64,
+                   {nearest},
                    {A::object(&entry).bytes, {flag[0]}}});
   const Entry any = random_entry(random, random.below(2) == 0);
-  calls.push_back({kPrefix + "11entry_errorERKNS_5EntryE", {A::object(&any)}, 8, {static_cast<U>(engine::entry_error(any))}, {}});
+  calls.push_back(
+      {kPrefix + "11entry_errorERKNS_5EntryE", {A::object(&any)}, 8, {static_cast<U>(engine::entry_error(any))}, {}});
   return calls;
 }
 
@@ -149,32 +196,52 @@ std::vector<Call> table_calls(Random& random) {
   const Argument lists[] = {A::object(general.data(), general.size()), A::object(overrides.data(), overrides.size())};
   std::vector<Call> calls;
   // sret first; the padding of an error is copied from zeroed memory.
-  calls.push_back({kPrefix + "5mergeEPKNS_5EntryEjS3_jPNS_5TableE",
-                   {error_before, lists[0], A::number(general_count, 32), lists[1], A::number(override_count, 32), table_before}, 0, {},
-                   {A::object(&error).bytes, lists[0].bytes, lists[1].bytes, A::object(&table).bytes}});
+  calls.push_back(
+      {kPrefix + "5mergeEPKNS_5EntryEjS3_jPNS_5TableE",
+       {error_before, lists[0], A::number(general_count, 32), lists[1], A::number(override_count, 32), table_before},
+       0,
+       {},
+       {A::object(&error).bytes, lists[0].bytes, lists[1].bytes, A::object(&table).bytes}});
   TableError second_error{};
-  const bool permitted = engine::permitted_with(general.data(), general_count, overrides.data(), override_count, writable,
-                                                value, limit, &second_error);
+  const bool permitted = engine::permitted_with(general.data(), general_count, overrides.data(), override_count,
+                                                writable, value, limit, &second_error);
   calls.push_back({kPrefix + "14permitted_withEPKNS_5EntryEjS3_jmmmPNS_10TableErrorE",
-                   {lists[0], A::number(general_count, 32), lists[1], A::number(override_count, 32), A::number(writable),
-                    A::number(value), A::number(limit), error_before}, 1, {permitted}, {}});
+                   {lists[0], A::number(general_count, 32), lists[1], A::number(override_count, 32),
+                    A::number(writable), A::number(value), A::number(limit), error_before},
+                   1,
+                   {permitted},
+                   {}});
   calls.push_back({kPrefix + "7coveredERKNS_5TableE", {table_before}, 64, {engine::covered(table)}, {}});
   calls.push_back({kPrefix + "11well_formedERKNS_5TableE", {table_before}, 1, {engine::well_formed(table)}, {}});
-  calls.push_back({kPrefix + "9permittedERKNS_5TableEmmm", {table_before, A::number(writable), A::number(value), A::number(limit)}, 1,
-                   {engine::permitted(table, writable, value, limit)}, {}});
+  calls.push_back({kPrefix + "9permittedERKNS_5TableEmmm",
+                   {table_before, A::number(writable), A::number(value), A::number(limit)},
+                   1,
+                   {engine::permitted(table, writable, value, limit)},
+                   {}});
   Explanation explanation{};
   engine::explain(table, writable, value, limit, &explanation);
   calls.push_back({kPrefix + "7explainERKNS_5TableEmmmPNS_11ExplanationE",
-                   {table_before, A::number(writable), A::number(value), A::number(limit), A::object(&explanation)}, 0, {},
+                   {table_before, A::number(writable), A::number(value), A::number(limit), A::object(&explanation)},
+                   0,
+                   {},
                    {table_before.bytes, A::object(&explanation).bytes}});
   const Nearest nearest = engine::nearest(table, writable, value, limit);
-  calls.push_back({kPrefix + "7nearestERKNS_5TableEmmm", {table_before, A::number(writable), A::number(value), A::number(limit)}, 128,
-                   {nearest.value, nearest.raised}, {}});
-  calls.push_back({kPrefix + "13sanitise_pairERKNS_5TableEmm", {table_before, A::number(value), A::number(limit)}, 64,
-                   {engine::sanitise_pair(table, value, limit)}, {}});
+  calls.push_back({kPrefix + "7nearestERKNS_5TableEmmm",
+                   {table_before, A::number(writable), A::number(value), A::number(limit)},
+                   128,
+                   {nearest.value, nearest.raised},
+                   {}});
+  calls.push_back({kPrefix + "13sanitise_pairERKNS_5TableEmm",
+                   {table_before, A::number(value), A::number(limit)},
+                   64,
+                   {engine::sanitise_pair(table, value, limit)},
+                   {}});
   const U cpus[] = {value, limit, value & limit};
-  calls.push_back({kPrefix + "8sanitiseERKNS_5TableEPKmj", {table_before, A::object(cpus, 3), A::number(3, 32)}, 64,
-                   {engine::sanitise(table, cpus, 3)}, {}});
+  calls.push_back({kPrefix + "8sanitiseERKNS_5TableEPKmj",
+                   {table_before, A::object(cpus, 3), A::number(3, 32)},
+                   64,
+                   {engine::sanitise(table, cpus, 3)},
+                   {}});
   return calls;
 }
 
@@ -186,9 +253,14 @@ std::vector<Call> builder_calls(Random& random) {
   for (std::size_t i = 0; i < list.size(); ++i) {
     const Argument before = A::object(&builder);
     const bool is_override = i < 2;
-    const TableErrorKind kind = is_override ? engine::add_override(builder, list[i]) : engine::add_general(builder, list[i]);
-    calls.push_back({kPrefix + (is_override ? "12add_overrideERNS0_7BuilderERKNS_5EntryE" : "11add_generalERNS0_7BuilderERKNS_5EntryE"),
-                     {before, A::object(&list[i])}, 8, {static_cast<U>(kind)}, {A::object(&builder).bytes}});
+    const TableErrorKind kind =
+        is_override ? engine::add_override(builder, list[i]) : engine::add_general(builder, list[i]);
+    calls.push_back({kPrefix + (is_override ? "12add_overrideERNS0_7BuilderERKNS_5EntryE"
+                                            : "11add_generalERNS0_7BuilderERKNS_5EntryE"),
+                     {before, A::object(&list[i])},
+                     8,
+                     {static_cast<U>(kind)},
+                     {A::object(&builder).bytes}});
   }
   return calls;
 }
@@ -214,7 +286,8 @@ Failure check_engine(const Limits& limits, std::uint64_t seed, unsigned inputs) 
       }
       for (const Call& call : calls) {
         if (!program.defines(call.name)) return "the engine has no " + call.name;
-        if (auto failure = compare(program, context, limits, call)) return "seed " + std::to_string(seed) + ": " + *failure;
+        if (auto failure = compare(program, context, limits, call))
+          return "seed " + std::to_string(seed) + ": " + *failure;
       }
     }
   }

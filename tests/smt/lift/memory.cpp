@@ -18,9 +18,10 @@ struct Example {
   std::function<U(U, U)> expected;
 };
 
-const char* const kCopy = "target datalayout = \"e-m:e-i64:64-i128:128-n8:16:32:64-S128\"\n"
-                          "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)\n"
-                          "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)\n";
+const char* const kCopy =
+    "target datalayout = \"e-m:e-i64:64-i128:128-n8:16:32:64-S128\"\n"
+    "declare void @llvm.memcpy.p0.p0.i64(ptr, ptr, i64, i1)\n"
+    "declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)\n";
 
 std::vector<Example> examples() {
   return {
@@ -54,7 +55,10 @@ define i64 @f(i64 %a, i64 %b) {
  %r = zext i32 %x to i64
  ret i64 %r
 })",
-       [](U a, U) { constexpr U kDigits[] = {3, 1, 4, 1, 5, 9, 2, 6}; return kDigits[a & 7]; }},
+       [](U a, U) {
+         constexpr U kDigits[] = {3, 1, 4, 1, 5, 9, 2, 6};
+         return kDigits[a & 7];
+       }},
       {"store at a symbolic index of structs",
        R"(%s = type { i8, i64, i64 }
 define i64 @f(i64 %a, i64 %b) {
@@ -195,7 +199,10 @@ end:
 none:
  ret i64 0
 })",
-       [](U a, U b) { const U n = a & 7; return n == 0 ? 0 : b + n * (n - 1) / 2; }},
+       [](U a, U b) {
+         const U n = a & 7;
+         return n == 0 ? 0 : b + n * (n - 1) / 2;
+       }},
       {"padding may be copied",
        R"(%s = type { i8, i32 }
 define i64 @f(i64 %a, i64 %b) {

@@ -42,8 +42,9 @@ std::vector<Example> examples() {
   return {
       {"signed overflow", "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %r = add nsw i64 %a, %b, !dbg !9\n ret i64 %r\n}",
        "overflow", signed_sum_overflows},
-      {"overflow of an unused sum", "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %r = add nsw i64 %a, %b, !dbg !9\n ret i64 %b\n}",
-       "overflow", [](U, U) { return false; }},
+      {"overflow of an unused sum",
+       "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %r = add nsw i64 %a, %b, !dbg !9\n ret i64 %b\n}", "overflow",
+       [](U, U) { return false; }},
       {"overflow in a branch",
        "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %r = add nsw i64 %a, %b, !dbg !9\n %c = icmp eq i64 %r, 0\n"
        " br i1 %c, label %x, label %y\nx:\n ret i64 1\ny:\n ret i64 2\n}",
@@ -52,12 +53,14 @@ std::vector<Example> examples() {
        [](U, U b) { return b >= 64; }},
       {"division", "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %r = udiv i64 %a, %b, !dbg !9\n ret i64 0\n}", "division",
        [](U, U b) { return b == 0; }},
-      {"null", "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %m = alloca i64\n store i64 1, ptr %m\n %c = icmp ult i64 %a, %b\n"
-               " %p = select i1 %c, ptr null, ptr %m\n %r = load i64, ptr %p, !dbg !9\n ret i64 %r\n}",
+      {"null",
+       "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %m = alloca i64\n store i64 1, ptr %m\n %c = icmp ult i64 %a, %b\n"
+       " %p = select i1 %c, ptr null, ptr %m\n %r = load i64, ptr %p, !dbg !9\n ret i64 %r\n}",
        "null", [](U a, U b) { return a < b; }},
       {"load behind an array",
        "@t = constant [5 x i8] c\"abcde\"\ndefine i64 @f(i64 %a, i64 %b) !dbg !3 {\n %i = and i64 %a, 7\n"
-       " %p = getelementptr i8, ptr @t, i64 %i\n %x = load i8, ptr %p, !dbg !9\n %r = zext i8 %x to i64\n ret i64 %r\n}",
+       " %p = getelementptr i8, ptr @t, i64 %i\n %x = load i8, ptr %p, !dbg !9\n %r = zext i8 %x to i64\n ret i64 "
+       "%r\n}",
        "bounds", [](U a, U) { return (a & 7) > 4; }},
       {"store behind a variable",
        "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %m = alloca [4 x i32]\n %i = and i64 %a, 15\n"
@@ -76,7 +79,8 @@ std::vector<Example> examples() {
        "x:\n call void @llvm.ubsantrap(i8 19), !dbg !9\n unreachable\ny:\n ret i64 2\n}",
        "trap", [](U a, U b) { return a > b; }},
       {"uninitialised",
-       "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %m = alloca i64\n %c = icmp ugt i64 %a, %b\n br i1 %c, label %x, label %y\n"
+       "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %m = alloca i64\n %c = icmp ugt i64 %a, %b\n br i1 %c, label %x, "
+       "label %y\n"
        "x:\n store i64 5, ptr %m\n br label %y\ny:\n %r = load i64, ptr %m, !dbg !9\n ret i64 %r\n}",
        "uninitialised", [](U a, U b) { return a <= b; }},
       {"range of a load",

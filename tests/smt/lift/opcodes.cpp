@@ -15,7 +15,8 @@ std::string with_width(std::string text, unsigned width) {
 }
 
 std::string function_of(const Case& test, std::size_t index, unsigned width) {
-  std::string text = "define i" + std::to_string(test.result == 0 ? width : test.result) + " @f" + std::to_string(index) + "(";
+  std::string text =
+      "define i" + std::to_string(test.result == 0 ? width : test.result) + " @f" + std::to_string(index) + "(";
   for (std::size_t i = 0; i < test.operands.size(); ++i) {
     const unsigned bits = test.operands[i] == 0 ? width : test.operands[i];
     text += (i == 0 ? "i" : ", i") + std::to_string(bits) + " %" + static_cast<char>('a' + i);
@@ -46,7 +47,9 @@ std::string module_text(const std::vector<Case>& cases, unsigned width) {
 
 std::vector<Operands> inputs_for(const Case& test, unsigned width, bool exhaustive, Random& random) {
   std::vector<Operands> result;
-  const auto bits = [&](std::size_t i) { return i < test.operands.size() ? (test.operands[i] == 0 ? width : test.operands[i]) : 0; };
+  const auto bits = [&](std::size_t i) {
+    return i < test.operands.size() ? (test.operands[i] == 0 ? width : test.operands[i]) : 0;
+  };
   if (exhaustive && bits(0) + bits(1) + bits(2) <= 12) {
     for (U a = 0; a <= (bits(0) == 0 ? 0 : ones(bits(0))); ++a) {
       for (U b = 0; b <= (bits(1) == 0 ? 0 : ones(bits(1))); ++b) {
@@ -69,8 +72,8 @@ std::vector<Operands> inputs_for(const Case& test, unsigned width, bool exhausti
 }
 
 std::string show(const Case& test, const Operands& o) {
-  return test.name + " at width " + std::to_string(o.width) + " of " + std::to_string(o.a) + ", " + std::to_string(o.b) +
-         ", " + std::to_string(o.c);
+  return test.name + " at width " + std::to_string(o.width) + " of " + std::to_string(o.a) + ", " +
+         std::to_string(o.b) + ", " + std::to_string(o.c);
 }
 
 Term constant_term(const Context& context, unsigned width, U value) {
@@ -88,7 +91,8 @@ Failure check_folded(const Program& program, const Context& context, const Limit
   if (!result) return show(test, o) + ": " + describe(result.error());
   const Outcome expected = test.reference(o);
   const bool undefined = broken_obligation(machine).has_value();
-  if (undefined != expected.undefined) return show(test, o) + ": undefined " + (undefined ? "but should not be" : "not noticed");
+  if (undefined != expected.undefined)
+    return show(test, o) + ": undefined " + (undefined ? "but should not be" : "not noticed");
   if (undefined) return std::nullopt;
   if (!machine.obligations().empty()) return show(test, o) + ": an obligation on constants that does not fold";
   const unsigned width = test.result == 0 ? o.width : test.result;
@@ -136,7 +140,8 @@ Failure check_symbolic(const Program& program, const Context& context, const Lim
   }
   Solver solver(context, 0);
   solver.add(wrong);
-  if (solver.check().answer != Answer::Unsat) return test.name + " at width " + std::to_string(width) + ": the solver disagrees";
+  if (solver.check().answer != Answer::Unsat)
+    return test.name + " at width " + std::to_string(width) + ": the solver disagrees";
   return std::nullopt;
 }
 

@@ -26,7 +26,8 @@ class Writer {
         "static const Small kRows[4] = {{1, 2, 3}, {255, 70000, 5}, {0, 0, 0}, {9, 8, 7}};\n"
         "[[gnu::noinline]] static u64 h0(u64 p, u64 q) { return (p ^ q) + (p & 3) * q; }\n"
         "[[gnu::noinline]] static u64 h1(u64 p, u64 q) { return p < q ? q - p : p; }\n"
-        "[[gnu::noinline]] static u64 h2(u64 p, u64) { u64 n = 0; for (u64 i = 0; i < (p & 3); ++i) n = n * 3 + i; return n; }\n"
+        "[[gnu::noinline]] static u64 h2(u64 p, u64) { u64 n = 0; for (u64 i = 0; i < (p & 3); ++i) n = n * 3 + i; "
+        "return n; }\n"
         "typedef u64 (*Helper)(u64, u64);\nstatic const Helper kHelpers[4] = {h0, h1, h2, h1};\n"
         "[[gnu::noinline]] static Big make(u64 p, u64 q) { Big r{}; r.x = p; r.y = (u8)q; r.z[p & 1] = q; return r; }\n"
         "[[gnu::noinline]] static Small pack(Small s, u64 p) { s.a += (u8)p; s.c ^= (u16)(p >> 8); return s; }\n"
@@ -40,13 +41,20 @@ class Writer {
 
   std::string leaf() {
     switch (random_.below(8)) {
-      case 0: return std::to_string(random_.edgy(16)) + "ul";
-      case 1: return "(u64)s.a";
-      case 2: return "(u64)s.b";
-      case 3: return "t[" + variable() + " & 3]";
-      case 4: return "kNumbers[" + variable() + " & 7]";
-      case 5: return "(u64)kRows[" + variable() + " & 3].b";
-      default: return variable();
+      case 0:
+        return std::to_string(random_.edgy(16)) + "ul";
+      case 1:
+        return "(u64)s.a";
+      case 2:
+        return "(u64)s.b";
+      case 3:
+        return "t[" + variable() + " & 3]";
+      case 4:
+        return "kNumbers[" + variable() + " & 7]";
+      case 5:
+        return "(u64)kRows[" + variable() + " & 3].b";
+      default:
+        return variable();
     }
   }
 
@@ -54,23 +62,40 @@ class Writer {
     if (depth == 0) return leaf();
     const auto sub = [&] { return expression(depth - 1); };
     switch (random_.below(17)) {
-      case 0: return "(" + sub() + " + " + sub() + ")";
-      case 1: return "(" + sub() + " - " + sub() + ")";
-      case 2: return "(" + sub() + " * " + sub() + ")";
-      case 3: return "(" + sub() + " & " + sub() + ")";
-      case 4: return "(" + sub() + " | " + sub() + ")";
-      case 5: return "(" + sub() + " ^ " + sub() + ")";
-      case 6: return "(" + sub() + " << (" + sub() + " & 63))";
-      case 7: return "(" + sub() + " >> (" + sub() + " & 63))";
-      case 8: return "(u64)((i64)" + sub() + " >> (" + sub() + " & 31))";
-      case 9: return "(" + sub() + " % ((" + sub() + " & 15) + 1))";
-      case 10: return "(" + condition(depth - 1) + " ? " + sub() + " : " + sub() + ")";
-      case 11: return "(u64)(i64)((i32)(" + sub() + " & 0xffff) - (i32)(" + sub() + " & 0xff) * 3)";
-      case 12: return "(u64)(i32)(u32)" + sub();
-      case 13: return "(u64)(u8)" + sub();
-      case 14: return "(" + sub() + " / (" + sub() + " | 1))";
-      case 15: return "(u64)__builtin_popcountll(" + sub() + ")";
-      default: return "(u64)((i64)(signed char)" + sub() + " / 3)";
+      case 0:
+        return "(" + sub() + " + " + sub() + ")";
+      case 1:
+        return "(" + sub() + " - " + sub() + ")";
+      case 2:
+        return "(" + sub() + " * " + sub() + ")";
+      case 3:
+        return "(" + sub() + " & " + sub() + ")";
+      case 4:
+        return "(" + sub() + " | " + sub() + ")";
+      case 5:
+        return "(" + sub() + " ^ " + sub() + ")";
+      case 6:
+        return "(" + sub() + " << (" + sub() + " & 63))";
+      case 7:
+        return "(" + sub() + " >> (" + sub() + " & 63))";
+      case 8:
+        return "(u64)((i64)" + sub() + " >> (" + sub() + " & 31))";
+      case 9:
+        return "(" + sub() + " % ((" + sub() + " & 15) + 1))";
+      case 10:
+        return "(" + condition(depth - 1) + " ? " + sub() + " : " + sub() + ")";
+      case 11:
+        return "(u64)(i64)((i32)(" + sub() + " & 0xffff) - (i32)(" + sub() + " & 0xff) * 3)";
+      case 12:
+        return "(u64)(i32)(u32)" + sub();
+      case 13:
+        return "(u64)(u8)" + sub();
+      case 14:
+        return "(" + sub() + " / (" + sub() + " | 1))";
+      case 15:
+        return "(u64)__builtin_popcountll(" + sub() + ")";
+      default:
+        return "(u64)((i64)(signed char)" + sub() + " / 3)";
     }
   }
 
@@ -96,38 +121,53 @@ class Writer {
     std::string body = block(depth - 1);
     if (random_.below(3) == 0) body = "{ if (" + condition(1) + ") break; " + body + "} ";
     if (random_.below(4) == 0) body = "{ if (" + condition(1) + ") continue; " + body + "} ";
-    return "{ const u64 n" + i + " = " + bound + "; for (u64 " + i + " = 0; " + i + " < n" + i + "; ++" + i + ") " + body + "} ";
+    return "{ const u64 n" + i + " = " + bound + "; for (u64 " + i + " = 0; " + i + " < n" + i + "; ++" + i + ") " +
+           body + "} ";
   }
 
   std::string statement(unsigned depth) {
     if (depth == 0) return variable() + " = " + expression(2) + "; ";
     switch (random_.below(12)) {
-      case 0: return "if " + condition(2) + " " + block(depth - 1) + "else " + block(depth - 1);
-      case 1: return "if " + condition(1) + " " + block(depth - 1);
+      case 0:
+        return "if " + condition(2) + " " + block(depth - 1) + "else " + block(depth - 1);
+      case 1:
+        return "if " + condition(1) + " " + block(depth - 1);
       case 2:
-      case 3: return loop(depth);
+      case 3:
+        return loop(depth);
       case 4: {
         std::string text = "switch (" + expression(1) + " & 7) { ";
         for (const char* label : {"case 0: ", "case 1: case 5: ", "case 2: "})
           text += label + block(depth - 1) + (random_.below(3) == 0 ? "" : "break; ");
         return text + "default: " + block(depth - 1) + "} ";
       }
-      case 5: return "t[" + expression(1) + " & 3] = " + expression(2) + "; ";
-      case 6: return "s.a = (u8)" + expression(2) + "; s.c = (u16)" + expression(1) + "; ";
-      case 7: return variable() + " = kHelpers[" + expression(1) + " & 3](" + expression(1) + ", " + expression(1) + "); ";
-      case 8: return "{ const Big b = make(" + expression(1) + ", " + expression(1) + "); " + variable() + " = b.x + b.y + b.z[" + variable() + " % 3]; } ";
-      case 9: return "s = pack(s, " + expression(1) + "); ";
-      case 10: return "change(" + condition(1) + " ? &s : &s2, " + expression(1) + "); ";
-      default: return variable() + " = " + expression(2) + "; ";
+      case 5:
+        return "t[" + expression(1) + " & 3] = " + expression(2) + "; ";
+      case 6:
+        return "s.a = (u8)" + expression(2) + "; s.c = (u16)" + expression(1) + "; ";
+      case 7:
+        return variable() + " = kHelpers[" + expression(1) + " & 3](" + expression(1) + ", " + expression(1) + "); ";
+      case 8:
+        return "{ const Big b = make(" + expression(1) + ", " + expression(1) + "); " + variable() +
+               " = b.x + b.y + b.z[" + variable() + " % 3]; } ";
+      case 9:
+        return "s = pack(s, " + expression(1) + "); ";
+      case 10:
+        return "change(" + condition(1) + " ? &s : &s2, " + expression(1) + "); ";
+      default:
+        return variable() + " = " + expression(2) + "; ";
     }
   }
 
   std::string function(unsigned index) {
-    std::string text = "extern \"C\" u64 f" + std::to_string(index) + "(u64 v0, u64 v1, u64 v2, u64 v3) {\n"
+    std::string text = "extern \"C\" u64 f" + std::to_string(index) +
+                       "(u64 v0, u64 v1, u64 v2, u64 v3) {\n"
                        " Small s{1, 2, 3}, s2{4, 5, 6}; u64 t[4] = {v3, 1, v0, 2};\n ";
     const std::uint64_t count = 3 + random_.below(3);
     for (std::uint64_t i = 0; i < count; ++i) text += statement(2) + "\n ";
-    return text + "return v0 ^ (v1 * 3) ^ (v2 * 5) ^ v3 ^ s.a ^ ((u64)s.b << 8) ^ s.c ^ s2.a ^ s2.b ^ t[0] ^ (t[1] * 7) ^ t[2] ^ t[3];\n}\n";
+    return text +
+           "return v0 ^ (v1 * 3) ^ (v2 * 5) ^ v3 ^ s.a ^ ((u64)s.b << 8) ^ s.c ^ s2.a ^ s2.b ^ t[0] ^ (t[1] * 7) ^ "
+           "t[2] ^ t[3];\n}\n";
   }
 
   Random& random_;
@@ -187,7 +227,8 @@ Failure check_programs(const Limits& limits, std::uint64_t seed, unsigned count,
       const Compiled compiled(source, level);
       for (unsigned i = 0; i < kInUnit; ++i) {
         const std::string name = "f" + std::to_string(i);
-        const std::string what = "seed " + std::to_string(seed) + ", program " + std::to_string(done + i) + " at " + level;
+        const std::string what =
+            "seed " + std::to_string(seed) + ", program " + std::to_string(done + i) + " at " + level;
         const Failure failure = check_function(compiled, own, name, what, random, inputs);
         // -O2 makes vectors of small arrays now and then, which the lifter refuses; counted, not hidden.
         if (failure && failure->find("on vectors") != std::string::npos) {

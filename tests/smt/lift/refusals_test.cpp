@@ -18,27 +18,33 @@ struct Refusal {
 class Refused : public ::testing::TestWithParam<Refusal> {};
 
 const Refusal kRefusals[] = {
-    {"define i64 @f(i64 %a) {\n %x = sitofp i64 %a to double\n %y = fadd double %x, 1.0\n %r = fptosi double %y to i64\n ret i64 %r\n}",
+    {"define i64 @f(i64 %a) {\n %x = sitofp i64 %a to double\n %y = fadd double %x, 1.0\n %r = fptosi double %y to "
+     "i64\n ret i64 %r\n}",
      "instruction sitofp", "sitofp"},
     {"define i64 @f(i64 %a) {\n %p = alloca i64\n %r = atomicrmw add ptr %p, i64 %a seq_cst\n ret i64 %r\n}", "atomic",
      "atomicrmw"},
-    {"define i64 @f(i64 %a) {\n %r = call i64 asm \"mov $1, $0\", \"=r,r\"(i64 %a)\n ret i64 %r\n}", "inline assembly", "asm"},
+    {"define i64 @f(i64 %a) {\n %r = call i64 asm \"mov $1, $0\", \"=r,r\"(i64 %a)\n ret i64 %r\n}", "inline assembly",
+     "asm"},
     {"declare i64 @elsewhere(i64)\ndefine i64 @f(i64 %a) {\n %r = call i64 @elsewhere(i64 %a)\n ret i64 %r\n}",
      "not defined: elsewhere", "@elsewhere"},
-    {"define i64 @f(i64 %a) {\n %c = icmp eq i64 %a, 0\n br i1 %c, label %x, label %y\nx:\n %i = phi i64 [ 0, %0 ], [ %j, %y ]\n"
-     " br label %y\ny:\n %j = phi i64 [ 1, %0 ], [ %i, %x ]\n %d = icmp eq i64 %j, %a\n br i1 %d, label %x, label %z\nz:\n ret i64 %j\n}",
+    {"define i64 @f(i64 %a) {\n %c = icmp eq i64 %a, 0\n br i1 %c, label %x, label %y\nx:\n %i = phi i64 [ 0, %0 ], [ "
+     "%j, %y ]\n"
+     " br label %y\ny:\n %j = phi i64 [ 1, %0 ], [ %i, %x ]\n %d = icmp eq i64 %j, %a\n br i1 %d, label %x, label "
+     "%z\nz:\n ret i64 %j\n}",
      "irreducible loop", ""},
     {"define i64 @f(i64 %a) {\n br label %x\nx:\n %i = phi i64 [ 0, %0 ], [ %j, %x ]\n %j = add i64 %i, 1\n"
      " %d = icmp eq i64 %j, %a\n br i1 %d, label %z, label %x\nz:\n ret i64 %j\n}",
      "loop bound not proved", "br i1"},
     {"define i64 @f(i64 %a) {\n %b = sub i64 %a, 1\n %r = call i64 @f(i64 %b)\n ret i64 %r\n}", "nested", "call"},
     {"@g = global i64 0\ndefine i64 @f(i64 %a) {\n %r = load i64, ptr @g\n ret i64 %r\n}", "not known", "load"},
-    {"define i64 @f(i64 %a) {\n %p = inttoptr i64 %a to ptr\n %r = load i64, ptr %p\n ret i64 %r\n}", "unknown origin", "load"},
+    {"define i64 @f(i64 %a) {\n %p = inttoptr i64 %a to ptr\n %r = load i64, ptr %p\n ret i64 %r\n}", "unknown origin",
+     "load"},
     {"define i64 @f(i64 %a) {\n %p = alloca i64\n %r = load volatile i64, ptr %p\n ret i64 %r\n}", "volatile", "load"},
     {"declare void @llvm.memset.p0.i64(ptr, i8, i64, i1)\ndefine i64 @f(i64 %a) {\n %p = alloca i64\n"
      " call void @llvm.memset.p0.i64(ptr %p, i8 0, i64 %a, i1 false)\n ret i64 0\n}",
      "not a number", "memset"},
-    {"define i64 @f(i64 %a) {\n %v = insertelement <2 x i64> poison, i64 %a, i64 0\n ret i64 0\n}", "on vectors", "insertelement"},
+    {"define i64 @f(i64 %a) {\n %v = insertelement <2 x i64> poison, i64 %a, i64 0\n ret i64 0\n}", "on vectors",
+     "insertelement"},
     {"define i64 @f(i64 %a) {\n %p = alloca i8, i64 %a\n ret i64 0\n}", "alloca", "alloca"},
 };
 
@@ -77,9 +83,11 @@ TEST(Program, RefusesTwoDefinitions) {
 }
 
 TEST(Program, LinksModulesAndKeepsLocalNamesApart) {
-  const std::string one = "define internal i64 @local() {\n ret i64 1\n}\ndeclare i64 @g()\ndefine i64 @f() {\n"
-                          " %a = call i64 @local()\n %b = call i64 @g()\n %r = add i64 %a, %b\n ret i64 %r\n}";
-  const std::string two = "define internal i64 @local() {\n ret i64 20\n}\ndefine i64 @g() {\n %a = call i64 @local()\n ret i64 %a\n}";
+  const std::string one =
+      "define internal i64 @local() {\n ret i64 1\n}\ndeclare i64 @g()\ndefine i64 @f() {\n"
+      " %a = call i64 @local()\n %b = call i64 @g()\n %r = add i64 %a, %b\n ret i64 %r\n}";
+  const std::string two =
+      "define internal i64 @local() {\n ret i64 20\n}\ndefine i64 @g() {\n %a = call i64 @local()\n ret i64 %a\n}";
   const Program::Source sources[] = {{"one.ll", one}, {"two.ll", two}};
   const auto program = Program::load(sources);
   ASSERT_TRUE(program.has_value()) << program.error();

@@ -22,10 +22,14 @@ std::uint64_t Random::next() {
 std::uint64_t Random::edgy(unsigned width) {
   const std::uint64_t top = std::uint64_t{1} << (width - 1);
   switch (below(4)) {
-    case 0: return below(4) & ones(width);
-    case 1: return (top + below(5) - 2) & ones(width);
-    case 2: return (ones(width) - below(3)) & ones(width);
-    default: return (next() >> below(64)) & ones(width);
+    case 0:
+      return below(4) & ones(width);
+    case 1:
+      return (top + below(5) - 2) & ones(width);
+    case 2:
+      return (ones(width) - below(3)) & ones(width);
+    default:
+      return (next() >> below(64)) & ones(width);
   }
 }
 
@@ -76,40 +80,67 @@ Evaluator::Wide Evaluator::apply(const Node& node, std::span<const Wide> values)
     return sum;
   };
   switch (node.op) {
-    case Op::Constant: return node.constant;
-    case Op::Variable: return 0;  // filled in by run
-    case Op::BvAdd: return fold([](Wide x, Wide y) { return x + y; });
-    case Op::BvSub: return fold([](Wide x, Wide y) { return x - y; });
-    case Op::BvMul: return fold([](Wide x, Wide y) { return x * y; });
+    case Op::Constant:
+      return node.constant;
+    case Op::Variable:
+      return 0;  // filled in by run
+    case Op::BvAdd:
+      return fold([](Wide x, Wide y) { return x + y; });
+    case Op::BvSub:
+      return fold([](Wide x, Wide y) { return x - y; });
+    case Op::BvMul:
+      return fold([](Wide x, Wide y) { return x * y; });
     case Op::BvAnd:
-    case Op::And: return fold([](Wide x, Wide y) { return x & y; });
+    case Op::And:
+      return fold([](Wide x, Wide y) { return x & y; });
     case Op::BvOr:
-    case Op::Or: return fold([](Wide x, Wide y) { return x | y; });
-    case Op::BvXor: return fold([](Wide x, Wide y) { return x ^ y; });
-    case Op::BvUdiv: return b == 0 ? mask(width) : a / b;
-    case Op::BvUrem: return b == 0 ? a : a % b;
-    case Op::BvSdiv: return b == 0 ? (sa < 0 ? 1 : mask(width)) : sb == -1 ? 0 - a : static_cast<Wide>(sa / sb);
-    case Op::BvSrem: return b == 0 ? a : sb == -1 ? 0 : static_cast<Wide>(sa % sb);
-    case Op::BvNot: return ~a;
-    case Op::Not: return a ^ 1;
-    case Op::BvNeg: return 0 - a;
-    case Op::BvShl: return b >= width ? 0 : a << b;
-    case Op::BvLshr: return b >= width ? 0 : a >> b;
-    case Op::BvAshr: return static_cast<Wide>(sa >> (b >= width ? width - 1 : static_cast<unsigned>(b)));
-    case Op::BvUlt: return a < b ? 1 : 0;
-    case Op::BvUle: return a <= b ? 1 : 0;
-    case Op::BvSlt: return sa < sb ? 1 : 0;
-    case Op::BvSle: return sa <= sb ? 1 : 0;
+    case Op::Or:
+      return fold([](Wide x, Wide y) { return x | y; });
+    case Op::BvXor:
+      return fold([](Wide x, Wide y) { return x ^ y; });
+    case Op::BvUdiv:
+      return b == 0 ? mask(width) : a / b;
+    case Op::BvUrem:
+      return b == 0 ? a : a % b;
+    case Op::BvSdiv:
+      return b == 0 ? (sa < 0 ? 1 : mask(width)) : sb == -1 ? 0 - a : static_cast<Wide>(sa / sb);
+    case Op::BvSrem:
+      return b == 0 ? a : sb == -1 ? 0 : static_cast<Wide>(sa % sb);
+    case Op::BvNot:
+      return ~a;
+    case Op::Not:
+      return a ^ 1;
+    case Op::BvNeg:
+      return 0 - a;
+    case Op::BvShl:
+      return b >= width ? 0 : a << b;
+    case Op::BvLshr:
+      return b >= width ? 0 : a >> b;
+    case Op::BvAshr:
+      return static_cast<Wide>(sa >> (b >= width ? width - 1 : static_cast<unsigned>(b)));
+    case Op::BvUlt:
+      return a < b ? 1 : 0;
+    case Op::BvUle:
+      return a <= b ? 1 : 0;
+    case Op::BvSlt:
+      return sa < sb ? 1 : 0;
+    case Op::BvSle:
+      return sa <= sb ? 1 : 0;
     case Op::Concat: {
       Wide sum = 0;
       for (const std::size_t part : node.arguments) sum = sum << nodes_[part].width | values[part];
       return sum;
     }
-    case Op::Extract: return a >> node.low;
-    case Op::ZeroExtend: return a;
-    case Op::SignExtend: return static_cast<Wide>(sa);
-    case Op::Equal: return a == b ? 1 : 0;
-    case Op::Ite: return a != 0 ? value(1) : value(2);
+    case Op::Extract:
+      return a >> node.low;
+    case Op::ZeroExtend:
+      return a;
+    case Op::SignExtend:
+      return static_cast<Wide>(sa);
+    case Op::Equal:
+      return a == b ? 1 : 0;
+    case Op::Ite:
+      return a != 0 ? value(1) : value(2);
   }
   return 0;
 }
