@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 # cmake -DOUT=file.cpp -DSHIPPED=a.bc|b.bc -DTRAPPING=... -P embed.cmake
 # Bitcode as constant data, and the SHA-256 over the shipped files' own hashes.
+cmake_minimum_required(VERSION 3.25)  # a script has no policies of its project: if() would read a name as a variable
+
 set(text "// Made by smt/prove/embed.cmake. Do not edit.\n#include \"smt/prove/bitcode.h\"\n\n")
 string(APPEND text "#pragma clang diagnostic ignored \"-Wc23-extensions\"\n\n")
 string(APPEND text "namespace idreg::smt::prove {\n\nnamespace {\n\n")
@@ -23,7 +25,9 @@ foreach(kind SHIPPED TRAPPING)
   string(APPEND ${kind}_ROWS "${rows}")
 endforeach()
 string(SHA256 total "${hashes}")
-string(APPEND text "}  // namespace\n\nstd::vector<lift::Program::Source> shipped_bitcode() {\n  return {\n${SHIPPED_ROWS}  };\n}\n")
-string(APPEND text "std::vector<lift::Program::Source> trapping_bitcode() {\n  return {\n${TRAPPING_ROWS}  };\n}\n")
+string(APPEND text "}  // namespace\n\nstd::vector<lift::Program::Source> shipped_bitcode() {\n")
+string(APPEND text "  return {\n${SHIPPED_ROWS}  };\n}\n")
+string(APPEND text "std::vector<lift::Program::Source> trapping_bitcode() {\n")
+string(APPEND text "  return {\n${TRAPPING_ROWS}  };\n}\n")
 string(APPEND text "const char* bitcode_sha256() { return \"${total}\"; }\n\n}  // namespace idreg::smt::prove\n")
 file(WRITE ${OUT} "${text}")
