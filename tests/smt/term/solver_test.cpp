@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The solver's answers, budgets and models; walking and rewriting of terms.
+#include "smt/term/solver.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace idreg::smt {
+namespace {
+
+TEST(Solver, SatHasAModelThatMeetsTheAssertions) {
+  const Context context;
+  const Term x = variable(context, "x", 16);
+  const Term p = bool_variable(context, "p");
+  Solver solver(context, 0);
+  solver.add(equal(bvmul(x, bv(context, 16, 3)), bv(context, 16, 0xabcd)));
+  solver.add(p);
+  const Decision decision = solver.check();
+  ASSERT_EQ(decision.answer, Answer::Sat);
+  EXPECT_EQ(decision.model.value(x) * 3 & 0xffff, 0xabcdU);
+  EXPECT_EQ(decision.model.value(p), 1U);
+  EXPECT_EQ(decision.model.value(bvadd(x, bv(context, 16, 1))), (decision.model.value(x) + 1) & 0xffff);
+  EXPECT_EQ(decision.model.value(variable(context, "never mentioned", 64)), 0U);
+}
+
+TEST(Solver, PopForgetsWhatPushBegan) {
+  const Context context;
+  const Term x = variable(context, "x", 8);
+  Solver solver(context, 0);
+  solver.add(bvult(x, bv(context, 8, 4)));
+  solver.push();
+  solver.add(equal(x, bv(context, 8, 4)));
+  EXPECT_EQ(solver.check().answer, Answer::Unsat);
+  solver.pop();
+  EXPECT_EQ(solver.check().answer, Answer::Sat);
+}
+
+/// Whether a product of two factors above 1 can be this prime: false, and long to see.
+Term hard(const Context& context) {
+  const Term x = zero_extend(variable(context, "x", 32), 64);
+  const Term y = zero_extend(variable(context, "y", 32), 64);
+  const Term one = bv(context, 64, 1);
+  const Term product = equal(bvmul(x, y), bv(context, 64, 0x7fffffffffffffe7));
+  return logical_and(product, logical_and(bvult(one, x), bvult(one, y)));
+}
+
+TEST(Solver, ABudgetThatIsSpentIsUnknownAndSaysSo) {
+  const Context context;
+  Solver solver(context, 10'000);
+  solver.add(hard(context));
+  const Decision decision = solver.check();
+  EXPECT_EQ(decision.answer, Answer::Unknown);
+  EXPECT_EQ(decision.reason, "out of budget (10000 solver units)");
+  EXPECT_GE(decision.resources, 10'000U);
+}
+
+TEST(Solver, TheSameQueryCostsTheSame) {
+  std::set<std::uint64_t> costs;
+  for (int i = 0; i < 3; ++i) {
+    const Context context;
+    Solver solver(context, 100'000);
+    solver.add(hard(context));
+    costs.insert(solver.check().resources);
+  }
+  EXPECT_EQ(costs.size(), 1U);
+}
+
+TEST(Term, SubstitutionIsAllAtOnce) {
+  const Context context;
+  const Term x = variable(context, "x", 8);
+  const Term y = variable(context, "y", 8);
+  const Term from[] = {x, y};
+  const Term to[] = {y, x};
+  EXPECT_TRUE(substitute(bvsub(x, y), from, to).same(bvsub(y, x)));
+}
+
+TEST(Term, OperandsComeBeforeTheirUsers) {
+  const Context context;
+  const Term x = variable(context, "x", 8);
+  const Term sum = bvadd(x, bv(context, 8, 3));
+  const Term root = equal(bvmul(sum, sum), x);
+  std::set<unsigned> seen;
+  for (const Term& term : topological_order({&root, 1})) {
+    for (const Term& argument : term.arguments()) EXPECT_TRUE(seen.contains(argument.id())) << term.text();
+    EXPECT_TRUE(seen.insert(term.id()).second) << "twice: " << term.text();
+  }
+  EXPECT_TRUE(seen.contains(root.id()));
+  EXPECT_EQ(seen.size(), 5U) << "x, 3, their sum, the product, the comparison";
+}
+
+}  // namespace
+}  // namespace idreg::smt
