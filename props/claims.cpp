@@ -143,7 +143,15 @@ constexpr Claim kClaims[] = {
      "What the architecture's tables permit gains no feature, within a register and across registers, except the "
      "combinations listed.",
      "Arm Features.json (2025-03), each defining <->",
-     "every register that the feature reads is permitted",
+     "every register that the feature reads is permitted, and no listed combination gains it",
+    {"exceptions-needed",
+     "Each combination listed is needed: whatever the fields around it hold, its witness is permitted and gains a "
+     "feature, and no other combination listed allows that.",
+     "Arm Features.json (2025-03), each defining <->",
+     "one of the combinations listed (props/exceptions.h)",
+     6,
+     IDREG_CLAIM_ROW(exceptions_needed),
+     {.pair = true, .exceptions = true}},
      6,
      IDREG_CLAIM_ROW(table_sound),
      {.pair = true, .definitions = true}},

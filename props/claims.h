@@ -37,6 +37,9 @@ struct Reads {
                        ///< `lists`, the lowest bit of a field (two fields) in the lists
   bool definitions : 1 = false;  ///< item is an index into arch::kDefinitions; value and limit, more_values and
                          ///< more_limits are those of its registers
+  bool exceptions : 1 = false;   ///< item is an index into kExceptions (exceptions.h), other the definition that it
+                         ///< gains (generate.h, definition_gained); value and limit are what its two
+                         ///< registers hold around the fields it names
   bool candidate : 1 = false;  ///< more_values[0] is a further value (or code)
 };
 

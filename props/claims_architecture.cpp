@@ -2,6 +2,7 @@
 //
 // Claims about the architecture's own tables and features.
 #include "props/effective.h"
+#include "props/exceptions.h"
 
 namespace idreg::props {
 
@@ -74,6 +75,84 @@ bool present(const Definition& definition, const std::uint64_t* regs) {
   return result;
 }
 
+FieldBits field_read(const Definition& definition, const Atom& atom) {
+  const arch::Register& reg = arch::kRegisters[definition.registers[atom.place]];
+  return {encoding(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2), atom.shift};
+}
+
+/// The first atom that reads a field; null if none does.
+const Atom* atom_about(const Definition& definition, const FieldBits& field) {
+  const std::uint32_t atoms = definition.ends[definition.conjunction_count - 1];
+  for (std::uint32_t i = 0; i < atoms; ++i) {
+    if (field_read(definition, definition.atoms[i]) == field) return &definition.atoms[i];
+  }
+  return nullptr;
+}
+
+bool among(const Codes& codes, std::uint64_t code) { return code >= codes.lowest && code <= codes.highest; }
+
+/// Whether one listed exception speaks of this definition and these registers.
+bool is_exception(const Exception& exception, const Definition& definition, const std::uint64_t* values,
+                  const std::uint64_t* limits) {
+  const Atom* const atom = atom_about(definition, exception.field);
+  if (atom == nullptr || atom_about(definition, exception.beside) == nullptr) return false;
+  return among(exception.values, idreg_spec_extract(values[atom->place], atom->shift, atom->width)) &&
+         among(exception.limits, idreg_spec_extract(limits[atom->place], atom->shift, atom->width));
+}
+
+bool is_listed(const Definition& definition, const std::uint64_t* values, const std::uint64_t* limits) {
+  bool listed = false;
+  for (std::uint32_t i = 0; i < kExceptionCount; ++i) {
+    listed = listed || is_exception(kExceptions[i], definition, values, limits);
+  }
+  return listed;
+}
+
+/// The register of this encoding; kRegisterCount if there is none.
+std::uint32_t register_at(std::uint16_t wanted) {
+  for (std::uint32_t i = 0; i < arch::kRegisterCount; ++i) {
+    const arch::Register& reg = arch::kRegisters[i];
+    if (encoding(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2) == wanted) return i;
+  }
+  return arch::kRegisterCount;
+}
+
+/// `reg` with the field at `shift` showing `code`.
+std::uint64_t showing(const arch::Register& architecture, std::uint64_t reg, std::uint8_t shift, std::uint64_t code) {
+  for (std::uint32_t i = 0; i < architecture.field_count; ++i) {
+    if (architecture.entries[i].shift == shift) return spec::insert(reg, architecture.entries[i], code);
+  }
+  return reg;
+}
+
+/// An exception's witness: two registers (the same one twice where it is about one field).
+struct Witness {
+  std::uint32_t regs[2];
+  std::uint64_t values[2];
+  std::uint64_t limits[2];
+};
+
+/// Whether a definition reads the witness's fields and is gained by it, with no other exception to allow it.
+bool gains(const Definition& definition, const Exception& exception, const Witness& witness) {
+  if (atom_about(definition, exception.field) == nullptr) return false;
+  if (atom_about(definition, exception.beside) == nullptr) return false;
+  std::uint64_t values[4] = {};
+  std::uint64_t limits[4] = {};
+  for (std::uint32_t place = 0; place < definition.register_count; ++place) {
+    const std::uint32_t which = definition.registers[place] == witness.regs[0] ? 0 : 1;
+    // A register of neither field: the witness does not tell what it holds.
+    if (definition.registers[place] != witness.regs[which]) return false;
+    values[place] = witness.values[which];
+    limits[place] = witness.limits[which];
+  }
+  std::uint32_t listed = 0;
+  for (std::uint32_t i = 0; i < kExceptionCount; ++i) {
+    listed += is_exception(kExceptions[i], definition, values, limits) ? 1 : 0;
+  }
+  return listed == 1 && is_exception(exception, definition, values, limits) && present(definition, values) &&
+         !present(definition, limits);
+}
+
 }  // namespace
 
 extern "C" Verdict idreg_claim_signed_and_pmuver(const Subject& s, const Case& c) {
@@ -108,7 +187,30 @@ extern "C" Verdict idreg_claim_table_sound(const Subject& s, const Case& c) {
     if (!register_table(s, definition.registers[i], &table)) return Verdict::Discarded;
     if (!s.permitted(table, ~std::uint64_t{0}, values[i], limits[i])) return Verdict::Discarded;
   }
-  return holds(!present(definition, values) || present(definition, limits));
+  if (!present(definition, values) || present(definition, limits)) return Verdict::Holds;
+  return is_listed(definition, values, limits) ? Verdict::Discarded : Verdict::Violated;
+}
+
+extern "C" Verdict idreg_claim_exceptions_needed(const Subject& s, const Case& c) {
+  if (c.item >= kExceptionCount || c.other >= arch::kDefinitionCount) return Verdict::Discarded;
+  const Exception& exception = kExceptions[c.item];
+  Witness witness = {{register_at(exception.field.encoding), register_at(exception.beside.encoding)},
+                     {c.value, c.limit},
+                     {c.value, c.limit}};
+  if (witness.regs[0] == arch::kRegisterCount || witness.regs[1] == arch::kRegisterCount) return Verdict::Violated;
+  const arch::Register& first = arch::kRegisters[witness.regs[0]];
+  const arch::Register& second = arch::kRegisters[witness.regs[1]];
+  witness.values[1] = showing(second, c.limit, exception.beside.shift, exception.beside_code);
+  witness.limits[1] = witness.values[1];
+  witness.values[0] = showing(first, c.value, exception.field.shift, exception.values.lowest);
+  witness.limits[0] = showing(first, c.value, exception.field.shift, exception.limits.lowest);
+
+  for (std::uint32_t i = 0; i < 2; ++i) {
+    Table table;
+    if (!register_table(s, witness.regs[i], &table)) return Verdict::Violated;
+    if (!s.permitted(table, ~std::uint64_t{0}, witness.values[i], witness.limits[i])) return Verdict::Violated;
+  }
+  return holds(gains(arch::kDefinitions[c.other], exception, witness));
 }
 
 }  // namespace idreg::props

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "corpora/arch/arch.h"
+#include "props/exceptions.h"
 
 namespace idreg::props {
 
@@ -144,6 +145,16 @@ void conform_slots(const Case& input, Case& c) {
   c.other = input.other % kRegisterBits;
 }
 
+/// definition_gained, found once for each.
+std::uint32_t definition_of_exception(std::uint32_t exception) {
+  static const std::vector<std::uint32_t> kGained = [] {
+    std::vector<std::uint32_t> gained;
+    for (std::uint32_t i = 0; i < kExceptionCount; ++i) gained.push_back(definition_gained(i));
+    return gained;
+  }();
+  return kGained[exception];
+}
+
 void conform_definition(const Case& input, Case& c) {
   c.item = input.item % std::max(arch::kDefinitionCount, 1U);
   if (c.item >= arch::kDefinitionCount) return;
@@ -169,6 +180,11 @@ Case generate(const Claim& claim, Random& random, unsigned size) {
     fill_slots(random, size, c);
   } else if (claim.reads.definitions) {
     fill_definition(random, c);
+  } else if (claim.reads.exceptions) {
+    c.item = static_cast<std::uint32_t>(random.below(kExceptionCount));
+    c.other = definition_of_exception(c.item);
+    c.value = random.next();
+    c.limit = random.next();
   } else {
     const std::optional<Entry> focus = fill_shape(claim, random, size, c);
     if (claim.reads.codes) {
@@ -194,6 +210,10 @@ Case conform(const Claim& claim, const Case& input) {
   }
   if (claim.reads.slots) conform_slots(input, c);
   if (claim.reads.definitions) conform_definition(input, c);
+  if (claim.reads.exceptions) {
+    c.item = input.item % kExceptionCount;
+    c.other = definition_of_exception(c.item);
+  }
   if (claim.reads.one_entry) conform_one_entry(claim, input, c);
   if (claim.reads.lists) {
     conform_lists(claim, input, c);

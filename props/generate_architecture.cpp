@@ -5,7 +5,9 @@
 
 #include "corpora/arch/arch.h"
 #include "engine/policy.h"
+#include "props/exceptions.h"
 #include "props/generate.h"
+#include "props/predicates.h"
 
 namespace idreg::props {
 
@@ -60,6 +62,14 @@ ChosenField choose_field(Random& random) {
   if (!kUncommon.empty() && random.percent(75)) return kUncommon[random.below(kUncommon.size())];
   const auto reg = static_cast<std::uint32_t>(random.below(arch::kRegisterCount));
   return {reg, static_cast<std::uint32_t>(random.below(arch::kRegisters[reg].field_count))};
+}
+
+std::uint32_t definition_gained(std::uint32_t exception) {
+  Case c{};
+  c.item = exception;
+  for (c.other = 0; c.other < arch::kDefinitionCount; ++c.other)
+    if (idreg_claim_exceptions_needed(kEngineFunctions, c) == Verdict::Holds) return c.other;
+  return 0;
 }
 
 void fill_definition(Random& random, Case& output) {

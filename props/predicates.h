@@ -49,6 +49,7 @@ IDREG_PREDICATE(sanitised_permitted);
 // claims_architecture.cpp
 IDREG_PREDICATE(signed_and_pmuver);
 IDREG_PREDICATE(table_sound);
+IDREG_PREDICATE(exceptions_needed);
 
 // claims_ub.cpp
 IDREG_PREDICATE(no_ub);

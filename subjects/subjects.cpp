@@ -37,6 +37,8 @@ constexpr NamedSubject kSubjects[] = {
     {"twin-skips-last-field", IDREG_SUBJECT_ROW(skips_last_field), "the loop ends one field early",
      "register-equals-spec"},
     {"twin-zero-outside", IDREG_SUBJECT_ROW(zero_outside), "other bits must be 0, not the limit's", "limit-permitted"},
+    {"twin-limit-only", IDREG_SUBJECT_ROW(limit_only), "permits nothing but the limit", "exceptions-needed"},
+    {"twin-permits-all", IDREG_SUBJECT_ROW(permits_all), "permits whatever is asked", "table-sound"},
     {"twin-partly-writable", IDREG_SUBJECT_ROW(partly_writable), "one writable bit opens the field", "no-leak"},
     {"twin-general-first", IDREG_SUBJECT_ROW(general_first), "the general entry wins", "precedence"},
     {"twin-last-entry-wins", IDREG_SUBJECT_ROW(last_entry_wins), "overlaps go unseen", "precedence-order"},

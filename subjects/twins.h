@@ -35,6 +35,8 @@ IDREG_SUBJECT(nearest_safe);
 // twins_tables.cpp
 IDREG_SUBJECT(skips_last_field);
 IDREG_SUBJECT(zero_outside);
+IDREG_SUBJECT(limit_only);
+IDREG_SUBJECT(permits_all);
 IDREG_SUBJECT(partly_writable);
 IDREG_SUBJECT(general_first);
 IDREG_SUBJECT(last_entry_wins);

@@ -48,6 +48,12 @@ bool zero_outside(const Table& table, std::uint64_t writable, std::uint64_t valu
   return check(table, writable, value, limit, {false, true, false});
 }
 
+bool limit_only(const Table&, std::uint64_t, std::uint64_t value, std::uint64_t limit) noexcept {
+  return value == limit;
+}
+
+bool permits_all(const Table&, std::uint64_t, std::uint64_t, std::uint64_t) noexcept { return true; }
+
 bool partly_writable(const Table& table, std::uint64_t writable, std::uint64_t value, std::uint64_t limit) noexcept {
   return check(table, writable, value, limit, {false, false, true});
 }
@@ -147,6 +153,8 @@ constexpr Subject with(Function Subject::* member, Function wrong) {
 
 constinit const Subject idreg_subject_skips_last_field = with(&Subject::permitted, &skips_last_field);
 constinit const Subject idreg_subject_zero_outside = with(&Subject::permitted, &zero_outside);
+constinit const Subject idreg_subject_limit_only = with(&Subject::permitted, &limit_only);
+constinit const Subject idreg_subject_permits_all = with(&Subject::permitted, &permits_all);
 constinit const Subject idreg_subject_partly_writable = with(&Subject::permitted, &partly_writable);
 constinit const Subject idreg_subject_general_first = with(&Subject::merge, &general_first);
 constinit const Subject idreg_subject_last_entry_wins = with(&Subject::merge, &last_entry_wins);

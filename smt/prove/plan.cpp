@@ -6,6 +6,8 @@
 #include <string_view>
 
 #include "corpora/arch/arch.h"
+#include "props/exceptions.h"
+#include "props/generate.h"
 
 namespace idreg::smt::prove {
 
@@ -154,4 +156,15 @@ std::string coverage(const Claim& claim) {
   return text;
 }
 
+void add_exceptions(std::vector<PartPlan>& parts, const Claim& claim) {
+  for (std::uint32_t i = 0; i < props::kExceptionCount; ++i) {
+    parts.push_back({.claim = &claim,
+                     .name = props::kExceptions[i].feature,
+                     .fixed = {{"item", i}, {"other", props::definition_gained(i)}},
+                     .open = "*"});
+  }
+}
+
 }  // namespace idreg::smt::prove
+  if (reads.exceptions) add_exceptions(parts, claim);
+  if (reads.exceptions) add("each exception in turn");
