@@ -111,6 +111,15 @@ void add_definitions(std::vector<PartPlan>& parts, const Claim& claim) {
   }
 }
 
+void add_exceptions(std::vector<PartPlan>& parts, const Claim& claim) {
+  for (std::uint32_t i = 0; i < props::kExceptionCount; ++i) {
+    parts.push_back({.claim = &claim,
+                     .name = props::kExceptions[i].feature,
+                     .fixed = {{"item", i}, {"other", props::definition_gained(i)}},
+                     .open = "*"});
+  }
+}
+
 void add_steps(std::vector<PartPlan>& parts, const Claim& claim) {
   for (const bool general : {false, true}) {
     for (std::uint64_t slot = 0; slot < kRegisterBits; ++slot) {
@@ -135,6 +144,7 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.one_entry) add_widths(parts, claim);
   if (reads.slots) add_steps(parts, claim);
   if (reads.definitions) add_definitions(parts, claim);
+  if (reads.exceptions) add_exceptions(parts, claim);
   if (any_table_suffices(claim) && shares_merge) add_any_table(parts, claim);
   if (reads.lists && !reads.registers) add_lists(parts, claim);
   if (reads.lists && reads.registers) add_short_lists(parts, claim);
@@ -149,6 +159,7 @@ std::string coverage(const Claim& claim) {
   if (reads.one_entry) add("every width 1 to 64 in turn, shift and all else symbolic");
   if (reads.slots) add("each slot in turn, the builder and the entry symbolic");
   if (reads.definitions) add("each definition of a feature in turn");
+  if (reads.exceptions) add("each exception in turn");
   if (any_table_suffices(claim)) add("any table that merging can make, so lists of every length");
   if (reads.lists && !reads.registers) add(fmt::format("lists of 0 to {} entries, shapes symbolic", kUnrolled));
   if (reads.lists && reads.registers) add(fmt::format("lists of 0 to {} fields of 4 bits, unrolled whole", kUnrolled));
@@ -156,15 +167,4 @@ std::string coverage(const Claim& claim) {
   return text;
 }
 
-void add_exceptions(std::vector<PartPlan>& parts, const Claim& claim) {
-  for (std::uint32_t i = 0; i < props::kExceptionCount; ++i) {
-    parts.push_back({.claim = &claim,
-                     .name = props::kExceptions[i].feature,
-                     .fixed = {{"item", i}, {"other", props::definition_gained(i)}},
-                     .open = "*"});
-  }
-}
-
 }  // namespace idreg::smt::prove
-  if (reads.exceptions) add_exceptions(parts, claim);
-  if (reads.exceptions) add("each exception in turn");
