@@ -108,13 +108,10 @@ constexpr Claim kClaims[] = {
      IDREG_CLAIM_ROW(precedence_twice),
      {.lists = true}},
     {"merge-step",
-     "Each step of merging keeps every slot well formed, within the bits taken, and apart from every other slot: the "
-     "induction step for lists of any length.",
-     kEngine,
-     "the builder has been made by such steps",
-     3,
-     IDREG_CLAIM_ROW(merge_step),
-     {.slots = true, .items = true}},
+     "Each step of merging puts the entry in its slot or leaves it to the override that stands there, apart from every "
+     "other field, and touches no other slot: the induction step for lists of any length.",
+     kEngine, "the builder has been made by such steps; the entry starts below bit 64", 3, IDREG_CLAIM_ROW(merge_step),
+     {.slots = true}},
     {"merged-well-formed", "Every table that merging makes is well formed, and is not with one slot spoilt.", kEngine,
      kMerges, 3, IDREG_CLAIM_ROW(merged_well_formed), {.lists = true, .registers = true, .items = true}},
     {"helper-agrees",

@@ -68,22 +68,17 @@ bool is_effective(const Case& c, const Table& table) {
   return good;
 }
 
-/// What every slot of a table in the making keeps: see Builder.
-bool slot_kept(const Entry& slot, std::uint32_t shift, std::uint64_t bits) {
+/// The bits of slot `shift`, used or not.
+std::uint64_t bits_at(const Entry& slot, std::uint32_t shift) {
+  return slot.width == 0 ? 0 : idreg_spec_field_mask(shift, slot.width);
+}
+
+/// What every slot of a table in the making keeps (engine/tables.h, Builder): a well-formed entry at its
+/// own place, within the bits taken so far.
+bool slot_kept(const Entry& slot, std::uint32_t shift, std::uint64_t taken) {
   if (slot.width == 0) return true;
-  return slot.shift == shift && spec::entry_error(slot) == TableErrorKind::None &&
-         (spec::field_mask(slot) & ~bits) == 0;
-}
-
-bool slots_apart(const Entry& a, const Entry& b) {
-  return a.width == 0 || b.width == 0 || (spec::field_mask(a) & spec::field_mask(b)) == 0;
-}
-
-bool builder_kept(const engine::Builder& b, std::uint32_t one, std::uint32_t two) {
-  const std::uint64_t bits = b.override_bits | b.general_bits;
-  const Entry& first = b.table.slots[one];
-  const Entry& second = b.table.slots[two];
-  return slot_kept(first, one, bits) && slot_kept(second, two, bits) && (one == two || slots_apart(first, second));
+  return slot.shift == shift && slot.width <= kRegisterBits - shift &&
+         spec::entry_error(slot) == TableErrorKind::None && (bits_at(slot, shift) & ~taken) == 0;
 }
 
 }  // namespace
@@ -138,22 +133,34 @@ extern "C" Verdict idreg_claim_precedence_twice(const Subject& s, const Case& c)
 }
 
 extern "C" Verdict idreg_claim_merge_step(const Subject& s, const Case& c) {
-  if (c.item >= kRegisterBits || c.other >= kRegisterBits) return Verdict::Discarded;
-  engine::Builder builder;
-  for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) builder.table.slots[shift] = c.general[shift];
-  builder.override_bits = c.value;
-  builder.general_bits = c.limit;
-  if (!builder_kept(builder, c.item, c.other)) return Verdict::Discarded;
   const Entry& entry = c.overrides[0];
   const bool adds_override = c.general_count == 0;
-  // Overrides come first: nothing is covered but by overrides.
-  if (adds_override && builder.general_bits != 0) return Verdict::Discarded;
-  const Entry first = builder.table.slots[c.item];
-  const std::uint64_t bits = builder.override_bits | builder.general_bits;
+  if (entry.shift >= kRegisterBits) return Verdict::Discarded;  // refused before anything else: entries-equal-spec
+  engine::Builder builder;
+  builder.override_bits = c.value;
+  builder.general_bits = c.limit;
+  const std::uint64_t taken = c.value | c.limit;
+  bool kept = !adds_override || c.limit == 0;  // overrides come first
+  for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
+    builder.table.slots[shift] = c.general[shift];
+    kept = kept && slot_kept(c.general[shift], shift, taken);
+  }
+  if (!kept) return Verdict::Discarded;
+
   const TableErrorKind error = adds_override ? s.add_override(builder, entry) : s.add_general(builder, entry);
-  const std::uint64_t after = builder.override_bits | builder.general_bits;
-  if (error != TableErrorKind::None) return holds(builder.table.slots[c.item] == first && after == bits);
-  return holds(builder_kept(builder, c.item, c.other) && after == (bits | spec::field_mask(entry)));
+  const bool accepted = error == TableErrorKind::None;
+  if (accepted && spec::entry_error(entry) != TableErrorKind::None) return Verdict::Violated;
+  const std::uint64_t mask = accepted ? idreg_spec_field_mask(entry.shift, entry.width) : 0;
+  const bool placed = accepted && (adds_override || (c.value & mask) == 0);
+  // The entry stands in its slot, which was empty, or an override stood there already. It shares no bit
+  // with those taken, which hold every other field; and no other slot is touched.
+  bool good = (!placed || ((mask & taken) == 0 && c.general[entry.shift].width == 0)) && builder.override_bits == (c.value | (adds_override ? mask : 0)) &&
+              builder.general_bits == (c.limit | (adds_override ? 0 : mask));
+  for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
+    const bool here = placed && shift == entry.shift;
+    good = good && builder.table.slots[shift] == (here ? entry : c.general[shift]);
+  }
+  return holds(good);
 }
 
 extern "C" Verdict idreg_claim_helper_agrees(const Subject& s, const Case& c) {

@@ -48,7 +48,7 @@ constexpr NamedSubject kSubjects[] = {
     {"twin-helper-without-overrides", IDREG_SUBJECT_ROW(helper_without_overrides), "the helper forgets the overrides",
      "helper-agrees"},
     {"twin-explains-first-only", IDREG_SUBJECT_ROW(explains_first_only), "explains the first field only",
-     "explain-agrees"},
+     "explain-exactly"},
     {"twin-nearest-is-limit", IDREG_SUBJECT_ROW(nearest_is_limit), "always offers the limit", "nearest-is-best"},
     {"twin-sanitise-by-and", IDREG_SUBJECT_ROW(sanitise_by_and), "sanitises by bitwise and", "sanitise-equals-spec"},
     {"twin-sanitise-first-two", IDREG_SUBJECT_ROW(sanitise_first_two), "ignores all CPUs but two", "sanitise-order"},

@@ -132,7 +132,10 @@ Result<Question> lift_part(const Workshop& shop, const Context& context, const P
   const auto is = [&](Verdict v) { return equal(*verdict, bv(context, 8, static_cast<std::uint64_t>(v))); };
   question.violated = is(Verdict::Violated);
   question.holds = is(Verdict::Holds);
-  question.obligations = machine.obligations();
+  for (const lift::Obligation& obligation : machine.obligations()) {
+    if (part.engine_obligations || obligation.function.find("idreg::engine::") == std::string::npos)
+      question.obligations.push_back(obligation);
+  }
   question.undefined = disjunction_of(context, question.obligations);
   return question;
 }
@@ -175,7 +178,9 @@ std::expected<Discharged, InternalError> discharge(const Workshop& shop, const C
   }
   result.lemmas = question->lemmas;
   const Term wrong = plan.trapping ? question->undefined : logical_or(question->violated, question->undefined);
-  Decision decision = question->facts->decide(wrong, shop.budget);
+  std::vector<Term> cases;
+  for (const std::string& name : plan.cases) cases.push_back(variable(context, name, 8));
+  Decision decision = question->facts->decide_by_cases(wrong, cases, shop.budget);
   part.resources = decision.resources;
   if (decision.answer == Answer::Unknown) {
     part.outcome = Outcome::Unknown;

@@ -148,41 +148,25 @@ void Facts::add_fitting(std::vector<Term>& result) const {
   }
 }
 
-// Equal arguments, equal results; and fields that start at the same bit share it (claim extraction).
-// Only where there are few: a table of 64 slots has no two that start at the same bit.
-void Facts::add_congruences(std::vector<Term>& result) const {
-  constexpr std::size_t kFew = 24;
-  for (const char* symbol : {"idreg_spec_field_mask", "idreg_spec_entry_error"}) {
-    const auto all = applications_of(symbol);
-    if (all.size() > kFew) continue;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      for (std::size_t j = 0; j < i; ++j) {
-        Term arguments_equal = boolean(*context_, true);
-        for (std::size_t k = 0; k < all[i]->arguments.size(); ++k) {
-          arguments_equal = logical_and(arguments_equal, equal(all[i]->arguments[k], all[j]->arguments[k]));
-        }
-        result.push_back(implies(arguments_equal, equal(all[i]->result, all[j]->result)));
-      }
-    }
-  }
+// Fields that start at the same bit share it (claim extraction).
+void Facts::add_shared_bits(std::vector<Term>& result) const {
   const auto masks = applications_of("idreg_spec_field_mask");
-  if (masks.size() > kFew) return;
   for (std::size_t i = 0; i < masks.size(); ++i) {
     for (std::size_t j = 0; j <= i; ++j) {
-      const auto admitted = [&](const Application* m) {
-        const Term widest = bvsub(bv(*context_, 64, kRegisterBits), m->arguments[0]);
-        return logical_and(logical_not(is_zero(m->arguments[1])),
-                           logical_and(bvult(m->arguments[0], bv(*context_, 64, kRegisterBits)),
-                                       bvule(m->arguments[1], widest)));
+      const Term& shift = masks[i]->arguments[0];
+      if (!shift.same(masks[j]->arguments[0])) continue;
+      const Term room = bvsub(bv(*context_, 64, kRegisterBits), shift);
+      const auto admitted = [&](const Term& width) {
+        return logical_and(logical_not(is_zero(width)), bvule(width, room));
       };
-      const Term premise = logical_and(logical_and(admitted(masks[i]), admitted(masks[j])),
-                                       equal(masks[i]->arguments[0], masks[j]->arguments[0]));
+      const Term premise = logical_and(bvult(shift, bv(*context_, 64, kRegisterBits)),
+                                       logical_and(admitted(masks[i]->arguments[1]), admitted(masks[j]->arguments[1])));
       result.push_back(implies(premise, logical_not(is_zero(bvand(masks[i]->result, masks[j]->result)))));
     }
   }
 }
 
-// An entry without error has a width, and room for it (claim entries-equal-spec).
+// An entry without error has a width, and room for it; an error is one of six (claim entries-equal-spec).
 void Facts::add_shapes(std::vector<Term>& result) const {
   for (const Application* error : applications_of("idreg_spec_entry_error")) {
     const Term& shift = error->arguments[0];
@@ -191,6 +175,8 @@ void Facts::add_shapes(std::vector<Term>& result) const {
     const Term admitted = logical_and(logical_not(is_zero(width)),
                                       logical_and(bvule(width, most), bvule(shift, bvsub(most, width))));
     result.push_back(implies(is_zero(error->result), admitted));
+    const auto most_kind = static_cast<std::uint64_t>(TableErrorKind::Safe);
+    result.push_back(bvule(error->result, bv(*context_, 64, most_kind)));
   }
 }
 
@@ -198,13 +184,14 @@ std::vector<Term> Facts::consequences() const {
   std::vector<Term> result;
   add_equal_codes(result);
   add_fitting(result);
-  add_congruences(result);
+  add_shared_bits(result);
   add_shapes(result);
   std::erase_if(result, [](const Term& t) { return t.is_true(); });
   return result;
 }
 
 Decision Facts::decide(const Term& query, std::uint64_t budget) const {
+  if (query.is_false()) return {Answer::Unsat, "", 0, {}};
   Solver solver(*context_, budget);
   solver.add(query);
   std::set<unsigned> mentioned;
@@ -235,6 +222,24 @@ Decision Facts::decide(const Term& query, std::uint64_t budget) const {
     }
     if (!broken) return decision;
   }
+}
+
+Decision Facts::decide_by_cases(const Term& query, std::span<const Term> variables, std::uint64_t budget) const {
+  if (variables.empty()) return decide(query, budget);
+  const Term& variable_term = variables.front();
+  constexpr std::uint64_t kNamed = 4;  // OrderKind and Policy have four enumerators each
+  Decision worst{Answer::Unsat, "", 0, {}};
+  for (std::uint64_t value = 0; value <= kNamed; ++value) {
+    const Term constant = bv(*context_, 8, value);
+    const Term chosen = value < kNamed ? substitute(query, {&variable_term, 1}, {&constant, 1}) : query;
+    const Term here = value < kNamed ? equal(variable_term, constant) : bvule(constant, variable_term);
+    Decision decision = decide_by_cases(logical_and(here, chosen), variables.subspan(1), budget);
+    decision.resources += worst.resources;
+    if (decision.answer == Answer::Sat) return decision;
+    if (decision.answer == Answer::Unknown) worst = decision;
+    worst.resources = decision.resources;
+  }
+  return worst;
 }
 
 }  // namespace idreg::smt::prove

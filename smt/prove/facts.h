@@ -42,6 +42,11 @@ class Facts {
   /// Decides `query` under all facts. A Sat answer's model satisfies every fact that matters to it.
   [[nodiscard]] Decision decide(const Term& query, std::uint64_t budget) const;
 
+  /// The same, by cases: each of the byte-wide variables 0, 1, 2, 3 or more. Sat or Unknown as soon as
+  /// one case is; the budget is that of each case.
+  [[nodiscard]] Decision decide_by_cases(const Term& query, std::span<const Term> variables,
+                                         std::uint64_t budget) const;
+
  private:
   struct Fact {
     Term statement;  ///< Boolean
@@ -62,7 +67,7 @@ class Facts {
   [[nodiscard]] std::vector<Term> consequences() const;
   void add_equal_codes(std::vector<Term>& result) const;
   void add_fitting(std::vector<Term>& result) const;
-  void add_congruences(std::vector<Term>& result) const;
+  void add_shared_bits(std::vector<Term>& result) const;
   void add_shapes(std::vector<Term>& result) const;
   [[nodiscard]] static bool same(std::span<const Term> a, std::span<const Term> b);
   [[nodiscard]] Term is_zero(const Term& word) const;

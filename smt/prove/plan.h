@@ -19,6 +19,11 @@ struct PartPlan {
   bool any_table = false;
   /// Applications that mention a variable with this prefix are opened at once; "*": all of them.
   std::string open = {};
+  /// Byte-wide scalars by whose value (0, 1, 2, 3, more) the question is decided case by case: with the
+  /// policy and the orders known, the rest often follows by substitution.
+  std::vector<std::string> cases = {};
+  /// Whether undefined behaviour in the engine is asked about here: once for parts that run it alike.
+  bool engine_obligations = true;
   /// Prove on the bitcode with traps that nothing undefined happens; the verdict is of no interest.
   bool trapping = false;
 };
@@ -26,6 +31,9 @@ struct PartPlan {
 /// The parts of a claim on a subject. `shares_merge`: the subject's merge is the engine's, so that "any
 /// table that merge makes" may stand for lists of every length.
 [[nodiscard]] std::vector<PartPlan> plan(const props::Claim& claim, bool shares_merge);
+
+/// The parts of claim no-ub: other claims' predicates, run on the bitcode with traps.
+[[nodiscard]] std::vector<PartPlan> plan_traps(bool shares_merge);
 
 /// How the parts cover the claim, in words, for the report.
 [[nodiscard]] std::string coverage(const props::Claim& claim);

@@ -40,20 +40,6 @@ std::vector<const Claim*> selected(const std::string& glob) {
   return result;
 }
 
-/// no-ub has no parts of its own: it is every other claim's predicate, run on the bitcode with traps.
-std::vector<PartPlan> plan_traps(bool shares_merge) {
-  std::vector<PartPlan> parts;
-  for (const Claim& claim : props::claims()) {
-    if (std::string_view(claim.name) == kNoUb || claim.reads.definitions) continue;
-    for (PartPlan& part : plan(claim, shares_merge)) {
-      part.name = fmt::format("{}, {}", claim.name, part.name);
-      part.trapping = true;
-      parts.push_back(std::move(part));
-    }
-  }
-  return parts;
-}
-
 /// Worse outcomes first: the outcome of a claim is the worst of its parts.
 int severity(Outcome outcome) {
   switch (outcome) {

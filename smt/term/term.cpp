@@ -142,8 +142,11 @@ Term substitute(const Term& term, std::span<const Term> from, std::span<const Te
     new_asts.push_back(to[i].raw());
   }
   const Context& context = term.context();
-  return {context, Z3_substitute(context.raw(), term.raw(), static_cast<unsigned>(from.size()), old_asts.data(),
-                                 new_asts.data())};
+  const Term result(context, Z3_substitute(context.raw(), term.raw(), static_cast<unsigned>(from.size()),
+                                           old_asts.data(), new_asts.data()));
+  // Z3's simplifier may use operators that no builder makes: only a constant is taken from it.
+  const Term simplified(context, Z3_simplify(context.raw(), result.raw()));
+  return simplified.constant() ? simplified : result;
 }
 
 std::vector<Term> topological_order(std::span<const Term> roots) {

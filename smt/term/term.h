@@ -129,7 +129,8 @@ class Term {
 /// Whether a bit-vector is not 0.
 [[nodiscard]] Term to_bool(const Term& a);
 
-/// `term` with each `from[i]` replaced by `to[i]` (whole subterms, all at once).
+/// `term` with each `from[i]` replaced by `to[i]` (whole subterms, all at once); a constant where Z3's
+/// simplifier finds one.
 [[nodiscard]] Term substitute(const Term& term, std::span<const Term> from, std::span<const Term> to);
 
 /// Every distinct subterm of the roots, operands before their users; the order depends on the terms
