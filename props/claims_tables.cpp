@@ -154,7 +154,8 @@ extern "C" Verdict idreg_claim_merge_step(const Subject& s, const Case& c) {
   const bool placed = accepted && (adds_override || (c.value & mask) == 0);
   // The entry stands in its slot, which was empty, or an override stood there already. It shares no bit
   // with those taken, which hold every other field; and no other slot is touched.
-  bool good = (!placed || ((mask & taken) == 0 && c.general[entry.shift].width == 0)) && builder.override_bits == (c.value | (adds_override ? mask : 0)) &&
+  bool good = (!placed || ((mask & taken) == 0 && c.general[entry.shift].width == 0)) &&
+              builder.override_bits == (c.value | (adds_override ? mask : 0)) &&
               builder.general_bits == (c.limit | (adds_override ? 0 : mask));
   for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
     const bool here = placed && shift == entry.shift;

@@ -151,11 +151,13 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
   result.levels.push_back(fmt::format("{} field(s) differ: fewer is unsatisfiable", fields));
   std::vector<Term> bits = bits_of(value);
   for (const Term& bit : bits_of(limit)) bits.push_back(bit);
-  result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", ladder.least(count_true(context, bits))));
+  const auto bits_set = ladder.least(count_true(context, bits));
+  result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", bits_set));
   result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", ladder.least(value)));
   result.levels.push_back(fmt::format("limit {:#x}: less is unsatisfiable", ladder.least(limit)));
   for (const CaseScalar& rest : case_scalars()) {
-    if (!part.fixed.contains(rest.name) && rest.name != "value" && rest.name != "limit") ladder.least(scalar(rest.name));
+    if (part.fixed.contains(rest.name) || rest.name == "value" || rest.name == "limit") continue;
+    ladder.least(scalar(rest.name));
   }
   result.levels.emplace_back("every other member in declaration order: less is unsatisfiable");
   result.smallest = ladder.certified();

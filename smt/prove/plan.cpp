@@ -199,10 +199,10 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
 
 std::vector<PartPlan> plan_traps(bool shares_merge) {
   // Claims that between them run every function of the engine, on all that it admits.
-  constexpr const char* kClaims[] = {"extraction",    "orders-equal-spec",    "policies-equal-spec", "entries-equal-spec",
-                                     "fits-is-sound", "covered-equals-spec",  "register-equals-spec", "merge-step",
-                                     "nearest-code",  "merged-well-formed",   "helper-agrees",       "explain-exactly",
-                                     "nearest-is-best", "sanitise-equals-spec", "sanitise-order"};
+  constexpr const char* kClaims[] = {
+      "extraction", "orders-equal-spec", "policies-equal-spec", "entries-equal-spec", "fits-is-sound",
+      "covered-equals-spec", "register-equals-spec", "merge-step", "nearest-code", "merged-well-formed",
+      "helper-agrees", "explain-exactly", "nearest-is-best", "sanitise-equals-spec", "sanitise-order"};
   std::vector<PartPlan> parts;
   for (const char* name : kClaims) {
     const Claim& claim = *props::find_claim(name);

@@ -159,7 +159,8 @@ std::expected<void, InternalError> minimise_refuted(const Options& options, Clai
   auto smallest = std::string_view(result.claim->name) == kNoUb
                       ? std::unexpected(std::string("undefined behaviour is not minimised"))
                       : minimise(*result.claim, options, *found);
-  result.counterexample = smallest ? Counterexample{smallest->input, smallest->smallest} : Counterexample{*found, false};
+  result.counterexample =
+      smallest ? Counterexample{smallest->input, smallest->smallest} : Counterexample{*found, false};
   return {};
 }
 
