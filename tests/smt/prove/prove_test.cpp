@@ -81,7 +81,7 @@ INSTANTIATE_TEST_SUITE_P(Subjects, Refutes, testing::ValuesIn(kBroken),
                          [](const auto& info) { return fmt::format("Subject{}", info.index); });
 
 TEST(Prove, WithoutBudgetNothingIsProved) {
-  Options options = options_for("orders-equal-spec", "engine");
+  Options options = options_for("extraction", "engine");
   options.budget = 1;
   const auto result = result_of(options);
   ASSERT_TRUE(result.has_value());
