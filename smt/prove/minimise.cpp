@@ -19,11 +19,15 @@ namespace {
 
 using props::Case;
 
-/// The number of true terms, as a 16-bit word.
-Term count_true(const Context& context, const std::vector<Term>& terms) {
-  Term sum = bv(context, 16, 0);
-  for (const Term& term : terms) sum = bvadd(sum, to_bv(term, 16));
-  return sum;
+/// At most `most` of the terms are true. Counted in unary: of the terms so far, at least 1, 2, ... are;
+/// small bounds then follow by propagation, which sums in binary do not.
+Term at_most(const Context& context, const std::vector<Term>& terms, std::size_t most) {
+  std::vector<Term> at_least(most + 2, boolean(context, false));
+  at_least[0] = boolean(context, true);
+  for (const Term& term : terms) {
+    for (std::size_t j = most + 1; j > 0; --j) at_least[j] = logical_or(at_least[j], logical_and(term, at_least[j - 1]));
+  }
+  return logical_not(at_least[most + 1]);
 }
 
 std::vector<Term> bits_of(const Term& word) {
@@ -77,7 +81,8 @@ std::vector<Term> counted_masks(const Context& context, const PartPlan& part) {
   return masks;
 }
 
-Term differing_fields(const Context& context, const PartPlan& part, const Term& value, const Term& limit) {
+std::vector<Term> differing_fields(const Context& context, const PartPlan& part, const Term& value,
+                                   const Term& limit) {
   const Term difference = bvxor(value, limit);
   std::vector<Term> counted;
   Term covered = bv(context, 64, 0);
@@ -86,46 +91,61 @@ Term differing_fields(const Context& context, const PartPlan& part, const Term& 
     covered = bvor(covered, mask);
   }
   for (const Term& bit : bits_of(bvand(difference, bvnot(covered)))) counted.push_back(bit);
-  return count_true(context, counted);
+  return counted;
 }
 
-/// Fixes one term after the other at its least value.
+/// Fixes one quantity after the other at its least value. Each question is put to a solver of its own:
+/// Z3 prepares a whole question better than it extends an old one.
 class Ladder {
  public:
-  Ladder(Solver& solver, Model model) : solver_(&solver), model_(std::move(model)) {}
+  Ladder(const Context& context, std::uint64_t budget, const Term& violated)
+      : context_(&context), budget_(budget), assertion_(violated) {}
+
+  /// Whether there is a counterexample at all; call first.
+  [[nodiscard]] Answer start() { return ask(boolean(*context_, true)); }
+
+  /// The least number of the terms that are true; then assumed.
+  std::size_t least_count(const std::vector<Term>& terms) {
+    for (std::size_t count = 0; count < terms.size(); ++count) {
+      const Term bound = at_most(*context_, terms, count);
+      if (model_.value(to_bv(bound, 1)) == 1 || ask(bound) == Answer::Sat) {
+        assertion_ = logical_and(assertion_, bound);
+        return count;
+      }
+    }
+    return terms.size();
+  }
 
   /// The least value of a word of at most 64 bits, bit by bit from the top; then assumed.
   std::uint64_t least(const Term& word) {
     std::uint64_t value = 0;
     for (unsigned i = word.width(); i-- > 0;) {
-      const Term bit = to_bool(extract(i, i, word));
-      if (model_.value(to_bv(bit, 1)) == 1 && !clear(bit)) {
-        value |= std::uint64_t{1} << i;
-        solver_->add(bit);
-      } else {
-        solver_->add(logical_not(bit));
-      }
+      const Term clear = logical_not(to_bool(extract(i, i, word)));
+      const bool can = model_.value(to_bv(clear, 1)) == 1 || ask(clear) == Answer::Sat;
+      if (!can) value |= std::uint64_t{1} << i;
+      assertion_ = logical_and(assertion_, can ? clear : logical_not(clear));
     }
     return value;
   }
 
   [[nodiscard]] const Model& model() const { return model_; }
+  /// Every answer that mattered was Sat or Unsat.
   [[nodiscard]] bool certified() const { return certified_; }
 
  private:
-  /// Whether the bit can be 0, all that is fixed so far given.
-  bool clear(const Term& bit) {
-    if (bit.is_true()) return false;
-    solver_->push();
-    solver_->add(logical_not(bit));
-    Decision decision = solver_->check();
+  Answer ask(const Term& more) {
+    if (more.is_false()) return Answer::Unsat;
+    Solver solver(*context_, budget_);
+    solver.add(logical_and(assertion_, more));
+    Decision decision = solver.check();
     if (decision.answer == Answer::Sat) model_ = std::move(decision.model);
     if (decision.answer == Answer::Unknown) certified_ = false;
-    solver_->pop();
-    return decision.answer == Answer::Sat;
+    return decision.answer;
   }
 
-  Solver* solver_;
+  const Context* context_;
+  std::uint64_t budget_;
+  Term assertion_;
   Model model_;
   bool certified_ = true;
 };
@@ -136,22 +156,20 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
   part.open = "*";
   auto question = lift_part(shop, context, part);
   if (!question) return std::unexpected(question.error().what);
-  Solver solver(context, shop.budget);
-  solver.add(question->violated);
-  Decision decision = solver.check();
-  if (decision.answer == Answer::Unsat) return std::nullopt;
-  if (decision.answer == Answer::Unknown) return std::unexpected(decision.reason);
+  Ladder ladder(context, shop.budget, question->violated);
+  const Answer any = ladder.start();
+  if (any == Answer::Unsat) return std::nullopt;
+  if (any == Answer::Unknown) return std::unexpected("out of budget");
 
   const Scalars scalar(context, part);
   const Term value = scalar("value");
   const Term limit = scalar("limit");
-  Ladder ladder(solver, decision.model);
   Minimised result{};
-  const std::uint64_t fields = ladder.least(differing_fields(context, part, value, limit));
+  const std::size_t fields = ladder.least_count(differing_fields(context, part, value, limit));
   result.levels.push_back(fmt::format("{} field(s) differ: fewer is unsatisfiable", fields));
   std::vector<Term> bits = bits_of(value);
   for (const Term& bit : bits_of(limit)) bits.push_back(bit);
-  const auto bits_set = ladder.least(count_true(context, bits));
+  const auto bits_set = ladder.least_count(bits);
   result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", bits_set));
   result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", ladder.least(value)));
   result.levels.push_back(fmt::format("limit {:#x}: less is unsatisfiable", ladder.least(limit)));

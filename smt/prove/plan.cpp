@@ -115,6 +115,7 @@ void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim) {
       };
       for (std::uint64_t i = 0; i < general; ++i) place("general", i, 4 * i);
       for (std::uint64_t i = 0; i < overrides; ++i) place("overrides", i, 4 * (i + (general == 0 ? 0 : general - 1)));
+      if (claim.reads.scheme && general + overrides == 0) continue;  // no field to speak of
       if (claim.reads.items) part.fixed["item"] = 4 * (general == 0 ? 0 : general - 1);
       parts.push_back(std::move(part));
     }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <map>
 #include <mutex>
 #include <thread>
 
@@ -103,8 +104,15 @@ ClaimResult gather(const Workshop& shop, Task& task) {
   return result;
 }
 
-/// A proof that rests on a lemma is worth what the lemma is: those not in this run are proved as well.
-std::expected<void, InternalError> settle_lemmas(const Options& options, std::vector<ClaimResult>& results) {
+/// What became of lemmas, by claim, on the engine.
+using Settled = std::map<std::string, Outcome>;
+
+std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Options& options, Settled& settled);
+
+/// A proof that rests on a lemma is worth what the lemma is: those not in this run are proved as well,
+/// once each.
+std::expected<void, InternalError> settle_lemmas(const Options& options, std::vector<ClaimResult>& results,
+                                                 Settled& settled) {
   std::vector<std::string> wanted;
   for (const ClaimResult& result : results) {
     for (const std::string& lemma : result.lemmas) {
@@ -112,22 +120,17 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
     }
   }
   for (const std::string& lemma : wanted) {
-    Outcome outcome = Outcome::Unknown;
-    const auto known = std::ranges::find_if(results, [&](const ClaimResult& r) {
-      return r.claim->name == lemma && r.subject == "engine";
-    });
-    if (known != results.end()) {
-      outcome = known->outcome;
-    } else {
+    if (!settled.contains(lemma)) {
       Options only = options;
       only.claims = lemma;
       only.subject = "engine";
       only.overrides.clear();
       only.progress = nullptr;
-      auto proof = prove(only);
+      auto proof = prove_settling(only, settled);
       if (!proof) return std::unexpected(proof.error());
-      outcome = proof->front().outcome;
+      settled[lemma] = proof->front().outcome;
     }
+    const Outcome outcome = settled.at(lemma);
     if (outcome == Outcome::Proved) continue;
     for (ClaimResult& result : results) {
       if (result.outcome != Outcome::Proved || std::ranges::find(result.lemmas, lemma) == result.lemmas.end()) continue;
@@ -164,20 +167,7 @@ std::expected<void, InternalError> minimise_refuted(const Options& options, Clai
   return {};
 }
 
-}  // namespace
-
-const char* to_string(Outcome outcome) {
-  switch (outcome) {
-    case Outcome::Proved: return "proved";
-    case Outcome::Refuted: return "refuted";
-    case Outcome::Unknown: return "unknown";
-    case Outcome::Unsupported: return "unsupported";
-    case Outcome::Vacuous: return "vacuous";
-  }
-  return "unknown";
-}
-
-std::expected<std::vector<ClaimResult>, InternalError> prove(const Options& options) {
+std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Options& options, Settled& settled) {
   const auto shop = Workshop::open(options);
   if (!shop) return std::unexpected(shop.error());
   const bool shares_merge = shop->native.merge == &engine::merge;
@@ -193,12 +183,33 @@ std::expected<std::vector<ClaimResult>, InternalError> prove(const Options& opti
 
   std::vector<ClaimResult> results;
   for (Task& task : tasks) results.push_back(gather(*shop, task));
-  if (auto done = settle_lemmas(options, results); !done) return std::unexpected(done.error());
+  for (const ClaimResult& result : results) {
+    if (result.subject == "engine" && options.overrides.empty()) settled[result.claim->name] = result.outcome;
+  }
+  if (auto done = settle_lemmas(options, results, settled); !done) return std::unexpected(done.error());
   for (ClaimResult& result : results) {
     if (auto done = sample_natively(*shop, options, result); !done) return std::unexpected(done.error());
     if (auto done = minimise_refuted(options, result); !done) return std::unexpected(done.error());
   }
   return results;
+}
+
+}  // namespace
+
+const char* to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::Proved: return "proved";
+    case Outcome::Refuted: return "refuted";
+    case Outcome::Unknown: return "unknown";
+    case Outcome::Unsupported: return "unsupported";
+    case Outcome::Vacuous: return "vacuous";
+  }
+  return "unknown";
+}
+
+std::expected<std::vector<ClaimResult>, InternalError> prove(const Options& options) {
+  Settled settled;
+  return prove_settling(options, settled);
 }
 
 Provenance provenance() { return {bitcode_sha256(), "clang " __clang_version__, "Z3 " + solver_version()}; }
