@@ -25,7 +25,9 @@ Term at_most(const Context& context, const std::vector<Term>& terms, std::size_t
   std::vector<Term> at_least(most + 2, boolean(context, false));
   at_least[0] = boolean(context, true);
   for (const Term& term : terms) {
-    for (std::size_t j = most + 1; j > 0; --j) at_least[j] = logical_or(at_least[j], logical_and(term, at_least[j - 1]));
+    for (std::size_t j = most + 1; j > 0; --j) {
+      at_least[j] = logical_or(at_least[j], logical_and(term, at_least[j - 1]));
+    }
   }
   return logical_not(at_least[most + 1]);
 }
