@@ -65,7 +65,7 @@ Term Facts::fresh(const Term& definition, const std::string& hint) {
   const Term head =
       definition.is_bool() ? bool_variable(*context_, variable_name) : variable(*context_, variable_name, 64);
   opened_[head.id()] = false;
-  facts_.push_back({equal(head, definition), head, true});
+  facts_.push_back({equal(head, definition), head});
   return as_word(head);
 }
 
@@ -79,7 +79,7 @@ Term Facts::name(const Term& definition, const std::string& hint) {
 }
 
 void Facts::assume(const Term& fact) {
-  if (!fact.is_true()) facts_.push_back({fact, Term(), !mentions_open({&fact, 1})});
+  if (!fact.is_true()) facts_.push_back({fact, Term()});
 }
 
 std::vector<const Facts::Application*> Facts::applications_of(std::string_view symbol) const {
@@ -112,8 +112,8 @@ void Facts::add_equal_codes(std::vector<Term>& result) const {
   }
 }
 
-// What an entry permits that fits a scheme is at or below the limit in it (claim fits-is-sound). The
-// lemma is about codes: both must be extracts.
+// What an entry permits that fits a scheme is at or below the limit in it (claim fits-is-sound); equal
+// codes it permits by definition. The lemma is about codes: both must be extracts.
 void Facts::add_fitting(std::vector<Term>& result) const {
   const auto extracts = applications_of("idreg_spec_extract");
   const auto is_code = [&](const Term& code) {
@@ -141,7 +141,9 @@ void Facts::add_fitting(std::vector<Term>& result) const {
       for (const Application* below : applications_of("idreg_spec_at_or_below")) {
         if (!same(part(below, 4, 2), part(permitted, 5, 2)) || !same(part(below, 1, 3), part(fits, 5, 3))) continue;
         if (!below->arguments[0].same(fits->arguments[0])) continue;
-        const Term premise = logical_and(conjunction(*context_, premises), to_bool(permitted->result));
+        const Term accepted =
+            logical_or(equal(permitted->arguments[5], permitted->arguments[6]), to_bool(permitted->result));
+        const Term premise = logical_and(conjunction(*context_, premises), accepted);
         result.push_back(implies(premise, to_bool(below->result)));
       }
     }
@@ -197,11 +199,15 @@ Decision Facts::decide(const Term& query, std::uint64_t budget) const {
   std::set<unsigned> mentioned;
   collect_variables(query, mentioned);
   for (const Term& consequence : consequences()) solver.add(consequence);
-  std::vector<bool> added(facts_.size(), false);
-  for (std::size_t i = 0; i < facts_.size(); ++i) {
-    if (facts_[i].held_back) continue;
-    added[i] = true;
-    solver.add(facts_[i].statement);
+  // What is assumed goes in with the question: the solver shares what the two have in common.
+  std::vector<const Fact*> definitions;
+  for (const Fact& fact : facts_) {
+    if (!fact.head.empty()) {
+      definitions.push_back(&fact);
+      continue;
+    }
+    solver.add(fact.statement);
+    collect_variables(fact.statement, mentioned);
   }
   std::uint64_t resources = 0;
   for (;;) {
@@ -209,37 +215,14 @@ Decision Facts::decide(const Term& query, std::uint64_t budget) const {
     resources += decision.resources;
     decision.resources = resources;
     if (decision.answer != Answer::Sat) return decision;
-    bool broken = false;
-    for (std::size_t i = 0; i < facts_.size(); ++i) {
-      if (added[i]) continue;
-      const Fact& fact = facts_[i];
-      if (!fact.head.empty() && !mentioned.contains(fact.head.id())) continue;
-      if (decision.model.value(fact.statement) == 1) continue;
-      added[i] = true;
-      broken = true;
-      solver.add(fact.statement);
-      collect_variables(fact.statement, mentioned);
-    }
-    if (!broken) return decision;
+    const std::size_t broken = std::erase_if(definitions, [&](const Fact* fact) {
+      if (!mentioned.contains(fact->head.id()) || decision.model.value(fact->statement) == 1) return false;
+      solver.add(fact->statement);
+      collect_variables(fact->statement, mentioned);
+      return true;
+    });
+    if (broken == 0) return decision;
   }
-}
-
-Decision Facts::decide_by_cases(const Term& query, std::span<const Term> variables, std::uint64_t budget) const {
-  if (variables.empty()) return decide(query, budget);
-  const Term& variable_term = variables.front();
-  constexpr std::uint64_t kNamed = 4;  // OrderKind and Policy have four enumerators each
-  Decision worst{Answer::Unsat, "", 0, {}};
-  for (std::uint64_t value = 0; value <= kNamed; ++value) {
-    const Term constant = bv(*context_, 8, value);
-    const Term chosen = value < kNamed ? substitute(query, {&variable_term, 1}, {&constant, 1}) : query;
-    const Term here = value < kNamed ? equal(variable_term, constant) : bvule(constant, variable_term);
-    Decision decision = decide_by_cases(logical_and(here, chosen), variables.subspan(1), budget);
-    decision.resources += worst.resources;
-    if (decision.answer == Answer::Sat) return decision;
-    if (decision.answer == Answer::Unknown) worst = decision;
-    worst.resources = decision.resources;
-  }
-  return worst;
 }
 
 }  // namespace idreg::smt::prove

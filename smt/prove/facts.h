@@ -33,25 +33,16 @@ class Facts {
   /// A name for a 64-bit term that is kept opaque in the same way.
   [[nodiscard]] Term name(const Term& definition, const std::string& hint);
 
-  /// Assumes something of fresh variables (a postcondition); held back like a definition unless it
-  /// mentions an open variable.
+  /// Assumes something of fresh variables: a postcondition.
   void assume(const Term& fact);
-  /// Assumes something that every query needs.
-  void assume_at_once(const Term& fact) { facts_.push_back({fact, Term(), false}); }
 
   /// Decides `query` under all facts. A Sat answer's model satisfies every fact that matters to it.
   [[nodiscard]] Decision decide(const Term& query, std::uint64_t budget) const;
 
-  /// The same, by cases: each of the byte-wide variables 0, 1, 2, 3 or more. Sat or Unknown as soon as
-  /// one case is; the budget is that of each case.
-  [[nodiscard]] Decision decide_by_cases(const Term& query, std::span<const Term> variables,
-                                         std::uint64_t budget) const;
-
  private:
   struct Fact {
     Term statement;  ///< Boolean
-    Term head;       ///< the variable that it defines; empty for an assumption
-    bool held_back;
+    Term head;       ///< the variable that it defines; empty for an assumption, which every query needs
   };
 
   /// An application that was kept opaque.

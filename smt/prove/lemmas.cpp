@@ -221,12 +221,12 @@ void assume_slot(Facts& facts, const Slot& slot, std::uint32_t index, Term* seen
                                                        zero(slot.bias), zero(slot.safe)});
   const Term placed = logical_and(equal(slot.shift, bv(context, 8, index)),
                                   bvule(slot.width, bv(context, 8, kRegisterBits - index)));
-  facts.assume_at_once(ite(empty, unused, placed));
+  facts.assume(ite(empty, unused, placed));
   facts.assume(logical_or(empty, zero(facts.apply(*spec::find("idreg_spec_entry_error"), words))));
   const Term shape[] = {bv(context, 64, index), words[1]};
   const Term mask = facts.apply(*spec::find("idreg_spec_field_mask"), shape);
   facts.assume(logical_or(empty, zero(bvand(mask, *seen))));
-  *seen = bvor(*seen, ite(empty, bv(context, 64, 0), mask));
+  *seen = ite(empty, *seen, bvor(*seen, mask));  // as well_formed gathers them, term by term
 }
 
 Result<void> store_slot(Machine& machine, const Term& table, std::uint32_t index, const Slot& slot) {

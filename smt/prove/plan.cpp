@@ -25,8 +25,13 @@ void add_widths(std::vector<PartPlan>& parts, const Claim& claim) {
                      .fixed = {{"general[0].width", width}},
                      .open = "*"});
     // Orders are compared by adding their biases: cheap to decide only where it is known which.
-    if (claim.reads.codes) parts.back().cases = {"general[0].policy", "general[0].kind"};
-    if (claim.reads.codes && claim.reads.scheme) parts.back().cases.emplace_back("scheme.kind");
+    PartPlan& part = parts.back();
+    if (!claim.reads.codes) continue;
+    part.enumerators = {"general[0].policy", "general[0].kind"};
+    if (claim.reads.candidate) part.codes = {"value", "limit", "more_values[0]", "general[0].safe"};
+    if (!claim.reads.scheme) continue;
+    part.enumerators.emplace_back("scheme.kind");
+    part.other_bias = "scheme.bias";
   }
 }
 
@@ -85,7 +90,8 @@ void add_lists(std::vector<PartPlan>& parts, const Claim& claim) {
       PartPlan part{.claim = &claim,
                     .name = fmt::format("general{}, overrides{}", layout_name(general), layout_name(overrides)),
                     .fixed = counts(general.size(), overrides.size()),
-                    .open = "*"};
+                    .open = "*",
+                    .may_be_empty = true};
       const auto place = [&part](const char* list, const Layout& layout) {
         for (std::size_t i = 0; i < layout.size(); ++i) {
           part.fixed[fmt::format("{}[{}].shift", list, i)] = layout[i].first;
@@ -115,6 +121,8 @@ void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim) {
       };
       for (std::uint64_t i = 0; i < general; ++i) place("general", i, 4 * i);
       for (std::uint64_t i = 0; i < overrides; ++i) place("overrides", i, 4 * (i + (general == 0 ? 0 : general - 1)));
+      // Three CPUs in every order: too much for more fields than two.
+      if (claim.reads.cpus && general + overrides > 2) continue;
       if (claim.reads.scheme && general + overrides == 0) continue;  // no field to speak of
       if (claim.reads.items) part.fixed["item"] = 4 * (general == 0 ? 0 : general - 1);
       parts.push_back(std::move(part));
@@ -215,7 +223,9 @@ std::vector<PartPlan> plan_traps(bool shares_merge) {
       if (part.any_table && !part.engine_obligations) continue;
       part.name = fmt::format("{}, {}", name, part.name);
       part.trapping = true;
-      part.cases.clear();
+      part.enumerators.clear();
+      part.other_bias.clear();
+      part.codes.clear();
       parts.push_back(std::move(part));
     }
   }
@@ -237,7 +247,11 @@ std::string coverage(const Claim& claim) {
     add("lists of up to 2 general entries and 1 override (2 where order matters) with bits [3:0], [7:4], [5:2], [7:0] "
         "in every arrangement; other shapes and lengths are sampled, not proved");
   }
-  if (reads.lists && reads.registers) add(fmt::format("lists of 0 to {} fields of 4 bits, unrolled whole", kUnrolled));
+  if (reads.lists && reads.registers && reads.cpus) {
+    add("lists of up to 2 fields of 4 bits, unrolled whole; other lists are sampled, not proved");
+  } else if (reads.lists && reads.registers) {
+    add(fmt::format("lists of 0 to {} general entries and as many overrides, of 4 bits, unrolled whole", kUnrolled));
+  }
   if (reads.registers) add("each register by name");
   return text;
 }

@@ -19,9 +19,14 @@ struct PartPlan {
   bool any_table = false;
   /// Applications that mention a variable with this prefix are opened at once; "*": all of them.
   std::string open = {};
-  /// Byte-wide scalars by whose value (0, 1, 2, 3, more) the question is decided case by case: with the
-  /// policy and the orders known, the rest often follows by substitution.
-  std::vector<std::string> cases = {};
+  /// Policies and kinds of order by whose value the question is decided case by case (cases.h).
+  std::vector<std::string> enumerators = {};
+  /// A scalar that may equal the bias of general[0] (cases.h); may be empty.
+  std::string other_bias = {};
+  /// One arrangement of many, in which perhaps nothing meets the precondition; in some of them it must.
+  bool may_be_empty = false;
+  /// Scalars that are codes of general[0] and are decided by their rank in its order (cases.h).
+  std::vector<std::string> codes = {};
   /// Whether undefined behaviour in the engine is asked about here: once for parts that run it alike.
   bool engine_obligations = true;
   /// Prove on the bitcode with traps that nothing undefined happens; the verdict is of no interest.

@@ -86,16 +86,27 @@ std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>&
   return {};
 }
 
+/// Whether some arrangement of a claim that is split into arrangements meets its precondition.
+bool says_something(const Task& task) {
+  for (std::size_t i = 0; i < task.parts.size(); ++i) {
+    if (task.parts[i].may_be_empty && task.done[i]->part.outcome != Outcome::Vacuous) return true;
+  }
+  return false;
+}
+
 ClaimResult gather(const Workshop& shop, Task& task) {
   ClaimResult result{};
   result.claim = task.claim;
   result.subject = shop.subject->name;
   result.outcome = task.parts.empty() ? Outcome::Vacuous : Outcome::Proved;
-  for (std::optional<Discharged>& done : task.done) {
-    Part& part = done->part;
+  const bool some_arrangement_counts = says_something(task);
+  for (std::size_t i = 0; i < task.parts.size(); ++i) {
+    Discharged& done = *task.done[i];
+    Part& part = done.part;
     result.seconds += part.seconds;
-    if (severity(part.outcome) > severity(result.outcome)) result.outcome = part.outcome;
-    for (const std::string& lemma : done->lemmas) {
+    const bool empty = part.outcome == Outcome::Vacuous && task.parts[i].may_be_empty && some_arrangement_counts;
+    if (!empty && severity(part.outcome) > severity(result.outcome)) result.outcome = part.outcome;
+    for (const std::string& lemma : done.lemmas) {
       if (std::ranges::find(result.lemmas, lemma) == result.lemmas.end()) result.lemmas.push_back(lemma);
     }
     result.parts.push_back(std::move(part));

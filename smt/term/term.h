@@ -133,6 +133,10 @@ class Term {
 /// simplifier finds one.
 [[nodiscard]] Term substitute(const Term& term, std::span<const Term> from, std::span<const Term> to);
 
+/// The same, each operator built anew over what its operands have become, so that it folds; and moved
+/// into operands that are a choice (ite) of few alternatives: (ite c x y) + z is ite c (x + z) (y + z).
+[[nodiscard]] Term rebuild(const Term& term, std::span<const Term> from, std::span<const Term> to);
+
 /// Every distinct subterm of the roots, operands before their users; the order depends on the terms
 /// only.
 [[nodiscard]] std::vector<Term> topological_order(std::span<const Term> roots);
