@@ -59,6 +59,7 @@ std::string refuted_text(const Proof& proof, const Terminal& terminal) {
 /// Parts that are neither proved nor refuted, each with its reason.
 std::string open_text(const Proof& proof, const Terminal& terminal) {
   std::string text;
+  if (proof.result.outcome == prover::Outcome::Proved) return text;  // then only arrangements without a case
   for (const prover::Part& part : proof.result.parts) {
     if (part.outcome == prover::Outcome::Proved || part.outcome == prover::Outcome::Refuted) continue;
     text += wrapped(fmt::format("{}, {}: {}: {}", proof.result.claim->name, part.name, prover::to_string(part.outcome),

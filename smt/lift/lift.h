@@ -67,6 +67,7 @@ struct Obligation {
   std::string function;  ///< demangled
   std::string location;  ///< "file:line"
   Term violated;         ///< Boolean: the path is taken and the behaviour is undefined
+  Term undefined;        ///< Boolean: the behaviour alone, whatever the path
 };
 
 class Machine;

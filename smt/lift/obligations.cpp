@@ -43,7 +43,8 @@ void Machine::Impl::oblige_at(std::string kind, std::string function_text, std::
   Term broken = logical_and(now->guard->term, known);
   if (broken.is_false()) return;
   if (known_obligations.emplace(kind, broken.id()).second)
-    obligations.push_back({std::move(kind), std::move(function_text), std::move(location_text), std::move(broken)});
+    obligations.push_back({std::move(kind), std::move(function_text), std::move(location_text), std::move(broken),
+                           known});
   if (known.is_true()) now->dead = true;
 }
 

@@ -3,7 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "engine/fields.h"
 #include "props/run.h"
@@ -77,6 +79,46 @@ bool holds_somewhere(const Workshop& shop, const PartPlan& part) {
     if (part.claim->predicate(shop.native, input) == Verdict::Holds) return true;
   }
   return false;
+}
+
+using Variables = std::set<unsigned>;
+
+Variables variables_of(const Term& term) {
+  Variables found;
+  for (const Term& node : topological_order({&term, 1})) {
+    if (node.op() == Op::Variable) found.insert(node.id());
+  }
+  return found;
+}
+
+/// A conjunct of at most so many nodes is of the place where an obligation arises, not of the way there.
+constexpr std::size_t kLocal = 24;
+
+/// The small conjuncts of a path that are about nothing else than these variables.
+void add_local(const Term& path, const Variables& about, std::vector<Term>& local) {
+  if (path.op() == Op::And) {
+    for (const Term& operand : path.arguments()) add_local(operand, about, local);
+  } else if (topological_order({&path, 1}).size() <= kLocal && std::ranges::includes(about, variables_of(path))) {
+    local.push_back(path);
+  }
+}
+
+/// Whether some obligation can be broken. First without the way that leads there, of which most have no
+/// need: what cannot be true without it cannot be true with it.
+Decision decide_undefined(const Question& question, std::uint64_t budget) {
+  const Context& context = question.undefined.context();
+  Term anywhere = boolean(context, false);
+  for (const lift::Obligation& obligation : question.obligations) {
+    std::vector<Term> local{obligation.undefined};
+    add_local(obligation.violated, variables_of(obligation.undefined), local);
+    anywhere = logical_or(anywhere, conjunction(context, local));
+  }
+  Decision decision = question.facts->decide_locally(anywhere, kLocal, budget);
+  if (decision.answer == Answer::Unsat) return decision;
+  const std::uint64_t resources = decision.resources;
+  decision = question.facts->decide(question.undefined, budget);
+  decision.resources += resources;
+  return decision;
 }
 
 Cases cases_of(const Context& context, const PartPlan& plan) {
@@ -191,12 +233,10 @@ std::expected<Discharged, InternalError> discharge(const Workshop& shop, const C
     return finish();
   }
   result.lemmas = question->lemmas;
-  // Two questions: each is easier than both in one.
-  const Cases cases = cases_of(context, plan);
-  Decision decision = decide_by_cases(*question->facts, question->undefined, cases, shop.budget);
+  Decision decision = decide_undefined(*question, shop.budget);
   if (decision.answer == Answer::Unsat && !plan.trapping) {
     const std::uint64_t resources = decision.resources;
-    decision = decide_by_cases(*question->facts, question->violated, cases, shop.budget);
+    decision = decide_by_cases(*question->facts, question->violated, cases_of(context, plan), shop.budget);
     decision.resources += resources;
   }
   part.resources = decision.resources;

@@ -192,6 +192,16 @@ std::vector<Term> Facts::consequences() const {
   return result;
 }
 
+Decision Facts::decide_locally(const Term& query, std::size_t nodes, std::uint64_t budget) const {
+  if (query.is_false()) return {Answer::Unsat, "", 0, {}};
+  Solver solver(*context_, budget);
+  solver.add(query);
+  for (const Fact& fact : facts_) {
+    if (fact.head.empty() && topological_order({&fact.statement, 1}).size() <= nodes) solver.add(fact.statement);
+  }
+  return solver.check();
+}
+
 Decision Facts::decide(const Term& query, std::uint64_t budget) const {
   if (query.is_false()) return {Answer::Unsat, "", 0, {}};
   Solver solver(*context_, budget);

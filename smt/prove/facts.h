@@ -39,6 +39,10 @@ class Facts {
   /// Decides `query` under all facts. A Sat answer's model satisfies every fact that matters to it.
   [[nodiscard]] Decision decide(const Term& query, std::uint64_t budget) const;
 
+  /// The same under those assumptions only that are of at most so many nodes, and no other fact: Unsat is
+  /// Unsat under all of them, other answers mean nothing.
+  [[nodiscard]] Decision decide_locally(const Term& query, std::size_t nodes, std::uint64_t budget) const;
+
  private:
   struct Fact {
     Term statement;  ///< Boolean
