@@ -30,12 +30,6 @@ std::function<bool(const std::string&)> opener(const std::string& prefix) {
   };
 }
 
-Term disjunction_of(const Context& context, const std::vector<lift::Obligation>& obligations) {
-  Term any = boolean(context, false);
-  for (const lift::Obligation& obligation : obligations) any = logical_or(any, obligation.violated);
-  return any;
-}
-
 bool part_is(const Case& input, const PartPlan& part) {
   for (const CaseScalar& scalar : case_scalars()) {
     const auto value = part.fixed.find(scalar.name);
@@ -83,41 +77,47 @@ bool holds_somewhere(const Workshop& shop, const PartPlan& part) {
 
 using Variables = std::set<unsigned>;
 
-Variables variables_of(const Term& term) {
-  Variables found;
-  for (const Term& node : topological_order({&term, 1})) {
-    if (node.op() == Op::Variable) found.insert(node.id());
-  }
-  return found;
-}
-
-/// A conjunct of at most so many nodes is of the place where an obligation arises, not of the way there.
+/// A term of at most so many nodes is of the place where an obligation arises, not of the way there.
 constexpr std::size_t kLocal = 24;
+
+/// Adds the term's variables. False: it has more than kLocal nodes, counted with `nodes`.
+bool add_variables(const Term& term, std::size_t& nodes, Variables& found) {
+  if (++nodes > kLocal) return false;
+  if (term.op() == Op::Variable) found.insert(term.id());
+  return std::ranges::all_of(term.arguments(),
+                             [&](const Term& operand) { return add_variables(operand, nodes, found); });
+}
 
 /// The small conjuncts of a path that are about nothing else than these variables.
 void add_local(const Term& path, const Variables& about, std::vector<Term>& local) {
+  std::size_t nodes = 0;
+  Variables variables;
   if (path.op() == Op::And) {
     for (const Term& operand : path.arguments()) add_local(operand, about, local);
-  } else if (topological_order({&path, 1}).size() <= kLocal && std::ranges::includes(about, variables_of(path))) {
+  } else if (add_variables(path, nodes, variables) && std::ranges::includes(about, variables)) {
     local.push_back(path);
   }
 }
 
-/// Whether some obligation can be broken. First without the way that leads there, of which most have no
-/// need: what cannot be true without it cannot be true with it.
+/// What is undefined, and of the path there only what is about the same variables.
+Term without_path(const lift::Obligation& obligation) {
+  std::vector<Term> local{obligation.undefined};
+  std::size_t nodes = 0;
+  Variables about;
+  if (add_variables(obligation.undefined, nodes, about)) add_local(obligation.violated, about, local);
+  return conjunction(obligation.undefined.context(), local);
+}
+
+/// Whether some obligation can be broken. Most have no need of their path: what cannot be true without
+/// the path cannot be true with it.
 Decision decide_undefined(const Question& question, std::uint64_t budget) {
-  const Context& context = question.undefined.context();
-  Term anywhere = boolean(context, false);
-  for (const lift::Obligation& obligation : question.obligations) {
-    std::vector<Term> local{obligation.undefined};
-    add_local(obligation.violated, variables_of(obligation.undefined), local);
-    anywhere = logical_or(anywhere, conjunction(context, local));
-  }
-  Decision decision = question.facts->decide_locally(anywhere, kLocal, budget);
-  if (decision.answer == Answer::Unsat) return decision;
-  const std::uint64_t resources = decision.resources;
-  decision = question.facts->decide(question.undefined, budget);
-  decision.resources += resources;
+  Term anywhere = boolean(question.undefined.context(), false);
+  for (const lift::Obligation& obligation : question.obligations)
+    anywhere = logical_or(anywhere, without_path(obligation));
+  Decision local = question.facts->decide_locally(anywhere, kLocal, budget);
+  if (local.answer == Answer::Unsat) return local;
+  Decision decision = question.facts->decide(question.undefined, budget);
+  decision.resources += local.resources;
   return decision;
 }
 
@@ -131,6 +131,18 @@ Cases cases_of(const Context& context, const PartPlan& plan) {
   const auto width = static_cast<unsigned>(plan.fixed.at("general[0].width"));
   cases.ones = bv(context, 64, engine::field_mask(0, width));
   return cases;
+}
+
+/// Whether the claim is violated or an obligation broken. Of any table, two questions are easier than one.
+Decision decide_part(const Context& context, const PartPlan& plan, const Question& question, std::uint64_t budget) {
+  const Cases cases = cases_of(context, plan);
+  if (!plan.any_table && !plan.trapping)
+    return decide_by_cases(*question.facts, logical_or(question.violated, question.undefined), cases, budget);
+  Decision undefined = decide_undefined(question, budget);
+  if (plan.trapping || undefined.answer != Answer::Unsat) return undefined;
+  Decision violated = decide_by_cases(*question.facts, question.violated, cases, budget);
+  violated.resources += undefined.resources;
+  return violated;
 }
 
 /// The first obligation that the model breaks, in words.
@@ -169,9 +181,11 @@ std::expected<void, InternalError> refute(const Workshop& shop, const Context& c
 
 }  // namespace
 
-Result<Question> lift_part(const Workshop& shop, const Context& context, const PartPlan& part) {
-  Question question;
-  question.facts = std::make_unique<Facts>(context, opener(part.open));
+namespace {
+
+/// Lifts one value of a part into the question. `here`: the condition that it is that value.
+Result<void> lift_into(Question& question, const Workshop& shop, const PartPlan& part, const Term& here) {
+  const Context& context = here.context();
   Machine machine(part.trapping ? shop.trapping : shop.shipped, context);
   use_specification(machine, *question.facts);
   use_lemmas(machine, *question.facts, part.claim->name, &question.lemmas);
@@ -185,14 +199,33 @@ Result<Question> lift_part(const Workshop& shop, const Context& context, const P
   auto verdict = machine.run(part.claim->symbol, arguments);
   if (!verdict) return std::unexpected(verdict.error());
 
-  const auto is = [&](Verdict v) { return equal(*verdict, bv(context, 8, static_cast<std::uint64_t>(v))); };
-  question.violated = is(Verdict::Violated);
-  question.holds = is(Verdict::Holds);
-  for (const lift::Obligation& obligation : machine.obligations()) {
-    if (part.engine_obligations || obligation.function.find("idreg::engine::") == std::string::npos)
-      question.obligations.push_back(obligation);
+  const auto is = [&](Verdict v) {
+    return logical_and(here, equal(*verdict, bv(context, 8, static_cast<std::uint64_t>(v))));
+  };
+  question.violated = logical_or(question.violated, is(Verdict::Violated));
+  question.holds = logical_or(question.holds, is(Verdict::Holds));
+  for (lift::Obligation obligation : machine.obligations()) {
+    if (!part.engine_obligations && obligation.function.find("idreg::engine::") != std::string::npos) continue;
+    obligation.violated = logical_and(here, obligation.violated);
+    question.undefined = logical_or(question.undefined, obligation.violated);
+    question.obligations.push_back(std::move(obligation));
   }
-  question.undefined = disjunction_of(context, question.obligations);
+  return {};
+}
+
+}  // namespace
+
+Result<Question> lift_part(const Workshop& shop, const Context& context, const PartPlan& part) {
+  const Term no = boolean(context, false);
+  Question question{std::make_unique<Facts>(context, opener(part.open)), no, no, no, {}, {}};
+  for (const PartPlan& one : one_by_one(part)) {
+    Term here = boolean(context, true);
+    if (!part.each.empty()) {
+      const CaseScalar& scalar = case_scalar(part.each);
+      here = equal(case_variable(context, scalar), bv(context, bits(scalar), one.fixed.at(part.each)));
+    }
+    if (auto done = lift_into(question, shop, one, here); !done) return std::unexpected(done.error());
+  }
   return question;
 }
 
@@ -233,12 +266,7 @@ std::expected<Discharged, InternalError> discharge(const Workshop& shop, const C
     return finish();
   }
   result.lemmas = question->lemmas;
-  Decision decision = decide_undefined(*question, shop.budget);
-  if (decision.answer == Answer::Unsat && !plan.trapping) {
-    const std::uint64_t resources = decision.resources;
-    decision = decide_by_cases(*question->facts, question->violated, cases_of(context, plan), shop.budget);
-    decision.resources += resources;
-  }
+  Decision decision = decide_part(context, plan, *question, shop.budget);
   part.resources = decision.resources;
   if (decision.answer == Answer::Unknown) {
     part.outcome = Outcome::Unknown;
@@ -250,7 +278,8 @@ std::expected<Discharged, InternalError> discharge(const Workshop& shop, const C
       return std::unexpected(done.error());
     return finish();
   }
-  if (!holds_somewhere(shop, plan)) {
+  const auto parts = one_by_one(plan);
+  if (!std::ranges::all_of(parts, [&](const PartPlan& one) { return holds_somewhere(shop, one); })) {
     decision = question->facts->decide(question->holds, shop.budget);
     part.resources += decision.resources;
     if (decision.answer == Answer::Unsat) {

@@ -79,7 +79,7 @@ Term Facts::name(const Term& definition, const std::string& hint) {
 }
 
 void Facts::assume(const Term& fact) {
-  if (!fact.is_true()) facts_.push_back({fact, Term()});
+  if (!fact.is_true() && assumed_.insert(fact.id()).second) facts_.push_back({fact, Term()});
 }
 
 std::vector<const Facts::Application*> Facts::applications_of(std::string_view symbol) const {

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -71,6 +72,7 @@ class Facts {
   const Context* context_;
   std::function<bool(const std::string&)> open_;
   std::vector<Fact> facts_;
+  std::set<unsigned> assumed_;  ///< the assumptions among them
   std::vector<Application> applications_;
   std::map<std::vector<unsigned>, Term> results_;  ///< by function and arguments
   std::vector<Term> kept_;                         ///< keeps the ids in `results_` alive

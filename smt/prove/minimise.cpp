@@ -44,11 +44,10 @@ class Scalars {
   Scalars(const Context& context, const PartPlan& part) : context_(&context), part_(&part) {}
 
   [[nodiscard]] Term operator()(const std::string& name) const {
-    const auto& all = case_scalars();
-    const auto found = std::ranges::find_if(all, [&](const CaseScalar& scalar) { return scalar.name == name; });
+    const CaseScalar& scalar = case_scalar(name);
     const auto value = part_->fixed.find(name);
-    if (value != part_->fixed.end()) return bv(*context_, static_cast<unsigned>(found->bytes * 8), value->second);
-    return case_variable(*context_, *found);
+    if (value != part_->fixed.end()) return bv(*context_, bits(scalar), value->second);
+    return case_variable(*context_, scalar);
   }
 
  private:

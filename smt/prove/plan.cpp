@@ -18,6 +18,15 @@ using props::Claim;
 /// Lists of up to this many entries are proved by plain unrolling, each.
 constexpr std::uint32_t kUnrolled = 3;
 
+/// Bits of a register that are asked about in one question.
+constexpr std::uint64_t kTogether = 8;
+
+std::vector<std::uint64_t> from(std::uint64_t first) {
+  std::vector<std::uint64_t> values;
+  for (std::uint64_t i = 0; i < kTogether; ++i) values.push_back(first + i);
+  return values;
+}
+
 void add_widths(std::vector<PartPlan>& parts, const Claim& claim) {
   for (std::uint64_t width = 1; width <= kRegisterBits; ++width) {
     parts.push_back({.claim = &claim,
@@ -44,9 +53,12 @@ void add_any_table(std::vector<PartPlan>& parts, const Claim& claim) {
     parts.push_back({.claim = &claim, .name = "any table", .fixed = counts(0, 0), .any_table = true});
     return;
   }
-  for (std::uint64_t slot = 0; slot < kRegisterBits; ++slot) {
-    PartPlan part{.claim = &claim, .name = fmt::format("any table, field at bit {}", slot), .fixed = counts(0, 0)};
-    part.fixed["item"] = slot;
+  for (std::uint64_t slot = 0; slot < kRegisterBits; slot += kTogether) {
+    PartPlan part{.claim = &claim,
+                  .name = fmt::format("any table, a field at bit {} to {}", slot, slot + kTogether - 1),
+                  .fixed = counts(0, 0)};
+    part.each = "item";
+    part.values = from(slot);
     part.any_table = true;
     part.engine_obligations = slot == 0;  // the engine is called before the claim looks at a slot
     parts.push_back(std::move(part));
@@ -121,8 +133,9 @@ void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim) {
       };
       for (std::uint64_t i = 0; i < general; ++i) place("general", i, 4 * i);
       for (std::uint64_t i = 0; i < overrides; ++i) place("overrides", i, 4 * (i + (general == 0 ? 0 : general - 1)));
-      // Three CPUs in every order: too much for more fields than two.
-      if (claim.reads.cpus && general + overrides > 2) continue;
+      // Three CPUs in every order, or three values: too much for many fields.
+      if (claim.reads.cpus && (general + overrides > 2 || overrides == 2)) continue;
+      if (claim.reads.candidate && general + overrides > 3) continue;
       if (claim.reads.scheme && general + overrides == 0) continue;  // no field to speak of
       if (claim.reads.items) part.fixed["item"] = 4 * (general == 0 ? 0 : general - 1);
       parts.push_back(std::move(part));
@@ -192,6 +205,20 @@ bool any_table_suffices(const Claim& claim) {
 
 }  // namespace
 
+std::vector<PartPlan> one_by_one(const PartPlan& part) {
+  if (part.each.empty()) return {part};
+  std::vector<PartPlan> parts;
+  for (const std::uint64_t value : part.values) {
+    PartPlan one = part;
+    one.each.clear();
+    one.values.clear();
+    one.fixed[part.each] = value;
+    one.engine_obligations = part.engine_obligations && (parts.empty() || !part.any_table);
+    parts.push_back(std::move(one));
+  }
+  return parts;
+}
+
 std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   std::vector<PartPlan> parts;
   const props::Reads& reads = claim.reads;
@@ -247,8 +274,9 @@ std::string coverage(const Claim& claim) {
     add("lists of up to 2 general entries and 1 override (2 where order matters) with bits [3:0], [7:4], [5:2], [7:0] "
         "in every arrangement; other shapes and lengths are sampled, not proved");
   }
-  if (reads.lists && reads.registers && reads.cpus) {
-    add("lists of up to 2 fields of 4 bits, unrolled whole; other lists are sampled, not proved");
+  if (reads.lists && reads.registers && (reads.cpus || reads.candidate)) {
+    add(fmt::format("lists of up to {} entries of 4 bits, unrolled whole; other lists are sampled, not proved",
+                    reads.cpus ? 2 : 3));
   } else if (reads.lists && reads.registers) {
     add(fmt::format("lists of 0 to {} general entries and as many overrides, of 4 bits, unrolled whole", kUnrolled));
   }

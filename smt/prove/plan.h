@@ -15,6 +15,9 @@ struct PartPlan {
   const props::Claim* claim;
   std::string name;  ///< "width 4", "any table, slot 8", "2 general entries, 1 override", "ID_AA64DFR0_EL1"
   Fixed fixed = {};  ///< scalars of the case that have one value in this part
+  /// A scalar that has these values one by one, all in one question, whose parts have much in common.
+  std::string each = {};
+  std::vector<std::uint64_t> values = {};
   /// Any table that merge can make, instead of the table of the case's lists.
   bool any_table = false;
   /// Applications that mention a variable with this prefix are opened at once; "*": all of them.
@@ -32,6 +35,9 @@ struct PartPlan {
   /// Prove on the bitcode with traps that nothing undefined happens; the verdict is of no interest.
   bool trapping = false;
 };
+
+/// The part for each value of its scalar `each`, which is fixed; the part itself if it has none.
+[[nodiscard]] std::vector<PartPlan> one_by_one(const PartPlan& part);
 
 /// The parts of a claim on a subject. `shares_merge`: the subject's merge is the engine's, so that "any
 /// table that merge makes" may stand for lists of every length.

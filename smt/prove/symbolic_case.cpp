@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "smt/prove/symbolic_case.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace idreg::smt::prove {
@@ -9,8 +10,6 @@ namespace {
 
 using lift::Machine;
 using lift::Result;
-
-unsigned bits(const CaseScalar& scalar) { return static_cast<unsigned>(scalar.bytes * 8); }
 
 std::vector<CaseScalar> make_scalars() {
   std::vector<CaseScalar> scalars;
@@ -50,6 +49,12 @@ Result<void> store_override(Machine& machine, const Term& list, std::size_t inde
 const std::vector<CaseScalar>& case_scalars() {
   static const std::vector<CaseScalar> scalars = make_scalars();
   return scalars;
+}
+
+unsigned bits(const CaseScalar& scalar) { return static_cast<unsigned>(scalar.bytes * 8); }
+
+const CaseScalar& case_scalar(std::string_view name) {
+  return *std::ranges::find(case_scalars(), name, &CaseScalar::name);
 }
 
 std::uint64_t read_scalar(const props::Case& input, const CaseScalar& scalar) {

@@ -28,6 +28,11 @@ struct CaseScalar {
 /// All of them, in declaration order.
 [[nodiscard]] const std::vector<CaseScalar>& case_scalars();
 
+/// The one of that name, which there is.
+[[nodiscard]] const CaseScalar& case_scalar(std::string_view name);
+/// Its width in bits.
+[[nodiscard]] unsigned bits(const CaseScalar& scalar);
+
 [[nodiscard]] std::uint64_t read_scalar(const props::Case& input, const CaseScalar& scalar);
 void write_scalar(props::Case& input, const CaseScalar& scalar, std::uint64_t value);
 
