@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include <set>
+#include <vector>
 
 namespace idreg::smt {
 namespace {
@@ -74,6 +75,36 @@ TEST(Term, SubstitutionIsAllAtOnce) {
   const Term from[] = {x, y};
   const Term to[] = {y, x};
   EXPECT_TRUE(substitute(bvsub(x, y), from, to).same(bvsub(y, x)));
+}
+
+TEST(Term, RebuildingMovesOperatorsIntoChoicesAndFolds) {
+  const Context context;
+  const Term p = bool_variable(context, "p");
+  const Term x = variable(context, "x", 8);
+  const Term y = variable(context, "y", 8);
+  const Term one = bv(context, 8, 1);
+  const Term choice = ite(p, x, y);
+  EXPECT_TRUE(rebuild(bvadd(choice, one), {}, {}).same(ite(p, bvadd(x, one), bvadd(y, one))));
+  EXPECT_EQ(rebuild(bvult(choice, one), std::vector{choice}, std::vector{one}).constant(), 0U);
+}
+
+TEST(Term, RebuildingMeansTheSameAsSubstituting) {
+  const Context context;
+  const Term p = bool_variable(context, "p");
+  const Term x = variable(context, "x", 8);
+  const Term y = variable(context, "y", 8);
+  const Term z = variable(context, "z", 8);
+  Term term = ite(p, bvsub(x, y), bvmul(y, z));
+  term = ite(bvule(term, x), extract(7, 0, sign_extend(term, 16)), bvxor(bvshl(term, z), bvnot(ite(p, z, term))));
+  term = bvadd(bvand(term, ite(bvslt(x, z), x, y)), bvlshr(ite(p, y, term), z));
+  const Term from[] = {y};
+  const Term to[] = {bvsub(z, x)};
+  Solver solver(context, 0);
+  solver.add(logical_not(equal(rebuild(term, from, to), substitute(term, from, to))));
+  EXPECT_EQ(solver.check().answer, Answer::Unsat);
+  Solver other(context, 0);
+  other.add(logical_not(equal(rebuild(term, from, to), term)));
+  EXPECT_EQ(other.check().answer, Answer::Sat) << "the comparison can fail";
 }
 
 TEST(Term, OperandsComeBeforeTheirUsers) {
