@@ -161,6 +161,7 @@ std::string broken_obligation(const Question& question, const Model& model) {
 bool undefined_on(const Workshop& shop, const Context& context, const PartPlan& part, const Case& input) {
   PartPlan concrete = part;
   concrete.any_table = false;
+  concrete.each.clear();
   for (const CaseScalar& scalar : case_scalars()) concrete.fixed[scalar.name] = read_scalar(input, scalar);
   const auto question = lift_part(shop, context, concrete);
   return question && question->undefined.is_true();
