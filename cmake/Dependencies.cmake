@@ -16,9 +16,12 @@ add_library(idreg_z3 INTERFACE)
 target_include_directories(idreg_z3 SYSTEM INTERFACE ${Z3_INCLUDE_DIR})
 target_link_libraries(idreg_z3 INTERFACE ${Z3_LIBRARY})
 
-# As system headers: LLVM's own do not compile under -Wconversion and -Wshadow.
+# As system headers: LLVM's own do not compile under -Wconversion and -Wshadow. After all others: where
+# libc++ is installed its cxxabi.h stands beside LLVM's headers and would hide that of libstdc++.
 add_library(idreg_llvm INTERFACE)
-target_include_directories(idreg_llvm SYSTEM INTERFACE ${LLVM_INCLUDE_DIRS})
+foreach(folder ${LLVM_INCLUDE_DIRS})
+  target_compile_options(idreg_llvm INTERFACE "SHELL:-idirafter ${folder}")
+endforeach()
 separate_arguments(llvm_definitions NATIVE_COMMAND ${LLVM_DEFINITIONS})
 target_compile_definitions(idreg_llvm INTERFACE ${llvm_definitions})
 target_link_libraries(idreg_llvm INTERFACE LLVM)
