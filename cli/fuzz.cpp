@@ -8,6 +8,7 @@
 
 #include "cli/cases.h"
 #include "cli/commands.h"
+#include "cli/report/situations.h"
 #include "cli/report/style.h"
 #include "cli/report/text.h"
 
@@ -90,6 +91,19 @@ Status status_of(const std::vector<fuzz::ClaimReport>& reports) {
   return status;
 }
 
+/// What the campaign tried of what its claims can show; nothing where that was not counted.
+std::optional<report::Situations> coverage_of(const FuzzOptions& options,
+                                              const std::vector<fuzz::ClaimReport>& reports) {
+  const auto subject = subject_named(options.subject);
+  report::Situations all;
+  for (const fuzz::ClaimReport& one : reports) {
+    if (!one.coverage || !subject) return std::nullopt;
+    all.reached.add(*one.coverage);
+    all.possible.add(props::possible(*one.claim, *(*subject)->subject));
+  }
+  return all;
+}
+
 void print_json(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>& reports,
                 const std::vector<std::string>& paths, Console& console) {
   report::Json json = report::document();
@@ -107,6 +121,7 @@ void print_json(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>
     }
     json["results"].push_back(std::move(item));
   }
+  if (const auto coverage = coverage_of(options, reports)) json["coverage"] = report::situations_json(*coverage);
   console.print(report::dump(json));
 }
 
@@ -125,6 +140,8 @@ void print_text(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>
   }
   console.print(columns.text(2));
   console.print(fmt::format("{} cases, {:.1f} s of work\n", cases, seconds));
+  if (const auto coverage = coverage_of(options, reports))
+    console.print(report::situations_text(*coverage, console.terminal().width));
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const fuzz::ClaimReport& one = reports[i];
     if (!one.finding) continue;

@@ -29,6 +29,7 @@ struct Batch {
   std::uint64_t cases = 0;
   std::uint64_t discarded = 0;
   double seconds = 0;
+  props::Coverage coverage;
   std::optional<std::uint64_t> hit;
 };
 
@@ -37,9 +38,10 @@ Batch run_batch(const props::Claim& claim, const props::Subject& subject, std::u
   const auto start = Clock::now();
   Batch batch;
   for (std::uint64_t i = first; i < first + count && !batch.hit; ++i) {
-    switch (claim.predicate(subject, props::nth_case(claim, seed, i))) {
+    const props::Case input = props::nth_case(claim, seed, i);
+    switch (claim.predicate(subject, input)) {
       case props::Verdict::Holds:
-        ++batch.cases;
+        if (batch.cases++ % kCoverageEvery == 0) batch.coverage.add(claim, subject, input);
         break;
       case props::Verdict::Discarded:
         ++batch.discarded;
@@ -124,8 +126,10 @@ class Queue {
     const props::Claim& claim = *options_.claims[index];
     ClaimReport report;
     report.claim = &claim;
+    report.coverage.emplace();
     std::optional<std::uint64_t> hit;
     for (const Batch& batch : claims_[index].batches) {
+      report.coverage->add(batch.coverage);
       report.cases += batch.cases;
       report.discarded += batch.discarded;
       report.seconds += batch.seconds;
@@ -164,6 +168,7 @@ std::vector<ClaimReport> run_random(const Options& options) {
 ClaimReport run_rapidcheck(const Options& options, const props::Claim& claim, double seconds) {
   ClaimReport report;
   report.claim = &claim;
+  report.coverage.emplace();
   const auto start = Clock::now();
   std::uint64_t round = options.runs.value_or(1000);
   for (std::uint64_t seed = options.seed;; ++seed, round = std::min<std::uint64_t>(round * 2, 1'000'000)) {
@@ -171,6 +176,7 @@ ClaimReport run_rapidcheck(const Options& options, const props::Claim& claim, do
         props::run_property(claim, *options.subject->subject, seed, round, options.subject->name);
     report.cases += result.cases;
     report.discarded += result.discarded;
+    report.coverage->add(result.coverage);
     report.reproduce = result.reproduce;
     report.gave_up = result.outcome == props::RunResult::Outcome::GaveUp;
     if (result.counterexample) report.finding = shrunk(options, claim, *result.counterexample);

@@ -15,6 +15,7 @@
 
 #include "props/case_io.h"
 #include "props/claims.h"
+#include "props/coverage.h"
 
 namespace idreg::fuzz {
 
@@ -47,12 +48,18 @@ struct Options {
   std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty
 };
 
+/// The random engine asks one case in so many for its situations: that costs as much as a cheap claim.
+inline constexpr std::uint64_t kCoverageEvery = 16;
+
 /// One claim's part of a campaign.
 struct ClaimReport {
   const props::Claim* claim = nullptr;
   std::uint64_t cases = 0;      ///< that met the precondition, up to the finding if there is one
   std::uint64_t discarded = 0;
   double seconds = 0;           ///< of work, over all jobs
+  /// Situations tried (props/coverage.h): of the random engine's cases every kCoverageEvery-th, of
+  /// RapidCheck's all. None where libFuzzer ran, whose cases are its own.
+  std::optional<props::Coverage> coverage;
   bool gave_up = false;         ///< too many cases were discarded: nothing can be concluded
   std::optional<props::StoredCase> finding;  ///< shrunk, and checked again natively
   std::string detail;           ///< what a sanitizer said, if it was one that found the case (not shrunk then)

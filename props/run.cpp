@@ -32,6 +32,7 @@ class Silent : public rc::detail::TestListener {
 struct Tally {
   std::uint64_t cases = 0;
   std::uint64_t discarded = 0;
+  Coverage coverage;
   std::optional<Case> failed;  ///< the last failing case: RapidCheck goes on from the one that it accepts
 };
 
@@ -44,6 +45,7 @@ rc::detail::CaseDescription describe(const Claim& claim, const Subject& subject,
     case Verdict::Holds:
       description.result = rc::detail::CaseResult(Type::Success);
       tally.cases += searching ? 1 : 0;
+      if (searching) tally.coverage.add(claim, subject, input);
       break;
     case Verdict::Discarded:
       description.result = rc::detail::CaseResult(Type::Discard);
@@ -93,6 +95,7 @@ RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed,
     switch (claim.predicate(subject, input)) {
       case Verdict::Holds:
         ++result.cases;
+        result.coverage.add(claim, subject, input);
         break;
       case Verdict::Discarded:
         if (++result.discarded > kMaxDiscardRatio * count) result.outcome = RunResult::Outcome::GaveUp;
@@ -130,6 +133,7 @@ RunResult run_property(const Claim& claim, const Subject& subject, std::uint64_t
   result.seed = seed;
   result.cases = tally.cases;
   result.discarded = tally.discarded;
+  result.coverage = tally.coverage;
   result.reproduce = reproduce_line("rapidcheck", claim.name, subject_name, seed, count);
   if (tally.failed) {
     result.outcome = RunResult::Outcome::Violated;

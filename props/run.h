@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "props/claims.h"
+#include "props/coverage.h"
 
 namespace idreg::props {
 
@@ -60,6 +61,7 @@ struct RunResult {
   std::uint64_t seed = 0;
   double seconds = 0;
   std::optional<Case> counterexample;
+  Coverage coverage;        ///< of the cases that met the precondition
   std::string reproduce;    ///< one command line
 };
 

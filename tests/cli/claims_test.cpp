@@ -27,6 +27,16 @@ TEST(Fuzz, TheEngineSurvives) {
   EXPECT_EQ(idreg("fuzz --claim extraction --runs 200 --rapidcheck").status, 0);
 }
 
+TEST(Fuzz, NamesTheSituationsThatWereNotTried) {
+  const auto coverage = idreg("fuzz --json --claim register-equals-spec --runs 40").json()["coverage"];
+  EXPECT_GT(coverage["reached"], 0);
+  EXPECT_EQ(coverage["reached"].get<std::size_t>() + coverage["missing"].size(), coverage["possible"]);
+  const Ran ran = idreg("fuzz --claim register-equals-spec --runs 40");
+  EXPECT_TRUE(contains(ran.out, "situations of a field: "));
+  EXPECT_TRUE(contains(ran.out, "not tried: Exact unsigned"));
+  EXPECT_FALSE(contains(idreg("fuzz --claim precedence --runs 40").out, "situations"));
+}
+
 TEST(Fuzz, AWrongSubjectIsFoundOutAndTheFindingStored) {
   const std::string arguments = "fuzz --claim never-above-limit --subject pmuver-signed --runs 20000" + out_option();
   const Ran ran = idreg(arguments);
