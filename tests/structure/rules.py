@@ -26,8 +26,8 @@ MAY_INCLUDE = {
     "props/": ["props/", "corpora/", "engine/"],
     "fuzz/": ["fuzz/", "props/", "corpora/", "engine/", "cli/"],
     "subjects/": ["subjects/", "props/", "corpora/", "engine/"],
-    "audit/": ["audit/", "smt/prove/", "corpora/", "engine/"],
-    "cli/": ["cli/", "smt/prove/prove.h", "fuzz/campaign.h", "props/", "corpora/", "engine/", "idreg/"],
+    "audit/": ["audit/", "smt/lift/lift.h", "smt/term/", "smt/prove/", "corpora/", "engine/"],
+    "cli/": ["cli/", "audit/", "smt/prove/prove.h", "fuzz/campaign.h", "props/", "corpora/", "engine/", "idreg/"],
     "bench/": [""],
     "tests/": [""],
 }
