@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "cli/architecture.h"
 #include "cli/commands.h"
 #include "cli/report/json.h"
 #include "cli/report/picture.h"
@@ -19,6 +20,7 @@ namespace {
 struct DecodeOptions {
   std::string what;   ///< a register, or a file
   std::string value;  ///< empty: `what` is a file
+  std::string features;  ///< Arm's file, or empty
   bool strict = false;
   bool json = false;
 };
@@ -46,7 +48,7 @@ Result<Status> decode_register(const DecodeOptions& options, Console& console) {
   return Status::Holds;
 }
 
-void print_dump_json(const LoadedDump& dump, Console& console) {
+void print_dump_json(const LoadedDump& dump, const Architecture& architecture, Console& console) {
   report::Json json = report::document();
   json["file"] = dump.path;
   json["kind"] = dump.kind;
@@ -54,7 +56,8 @@ void print_dump_json(const LoadedDump& dump, Console& console) {
   for (const auto& [reg, value] : dump.values) {
     json["registers"].push_back(report::decoded(reg, value, implied_by(reg, dump.values)));
   }
-  json["features"] = implied(dump.values);
+  json["features"] = architecture.features;
+  json["architecture"] = architecture_json(architecture);
   json["skipped"] = dump.skipped;
   console.print(report::dump(json));
 }
@@ -65,8 +68,11 @@ Result<Status> decode_dump(const DecodeOptions& options, Console& console) {
   }
   const Result<LoadedDump> dump = load_dump(options.what, options.strict);
   if (!dump) return std::unexpected(dump.error());
+  const Result<rules::RuleSet> rules = load_rules(options.features);
+  if (!rules) return std::unexpected(rules.error());
+  const Architecture architecture = architecture_of(*rules, dump->values);
   if (options.json) {
-    print_dump_json(*dump, console);
+    print_dump_json(*dump, architecture, console);
     return Status::Holds;
   }
   const Terminal& terminal = console.terminal();
@@ -78,8 +84,9 @@ Result<Status> decode_dump(const DecodeOptions& options, Console& console) {
     console.print(report::fields_text(arch::registers()[reg], value, true));
   }
   std::vector<Implied> features;
-  for (const std::string& name : implied(dump->values)) features.push_back({name, ""});
+  for (const std::string& name : architecture.features) features.push_back({name, ""});
   console.print(fmt::format("\nfeatures ({})\n", features.size()) + report::features_text(features, 2, terminal.width));
+  console.print("\n" + architecture_text(architecture, terminal.width));
   const std::string skipped = skipped_text(*dump);
   if (!skipped.empty()) console.print("\n" + report::wrapped(skipped, 0, terminal.width));
   return Status::Holds;
@@ -95,6 +102,7 @@ void declare_decode(CLI::App& app, Run& run) {
       ->type_name("REG|DUMP");
   sub->add_option("value", options->value, "Hex (0x), binary (0b) or decimal, _ between digits; none for a dump")
       ->type_name("VALUE");
+  add_features_option(*sub, options->features);
   sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer(

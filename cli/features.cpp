@@ -182,14 +182,6 @@ std::vector<Implied> implied_by(std::uint32_t reg, const Values& values) {
   return tidy(std::move(all));
 }
 
-std::vector<std::string> implied(const Values& values) {
-  std::set<std::string> names;
-  for (const arch::Definition& definition : arch::definitions()) {
-    if (holds(definition, values) == Truth::True) names.insert(definition.feature);
-  }
-  return {names.begin(), names.end()};
-}
-
 std::vector<Implied> gained(const Values& values, const Values& limits) {
   std::vector<Implied> all;
   for (const arch::Definition& definition : arch::definitions()) {

@@ -37,9 +37,6 @@ struct Implied {
 /// known. By name, each once: certain ones are not repeated as open ones.
 [[nodiscard]] std::vector<Implied> implied_by(std::uint32_t reg, const Values& values);
 
-/// Every feature that the values make certain, by name.
-[[nodiscard]] std::vector<std::string> implied(const Values& values);
-
 /// Features with a definition that holds for `values` and not for `limits`, among the definitions that
 /// read a register whose two values differ. Where registers are not known they are taken to hold the
 /// same on both sides, and the gain is reported as depending on them unless they cannot matter.
