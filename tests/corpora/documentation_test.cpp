@@ -14,6 +14,7 @@
 #include "corpora/facts.h"
 #include "corpora/file.h"
 #include "corpora/letters.h"
+#include "corpora/rules/rules.h"
 #include "corpora/text.h"
 
 namespace idreg::corpora {
@@ -105,6 +106,18 @@ TEST(Documentation, ExampleOfFactsIsRead) {
   const Source source{"example", examples[0]};
   const auto facts = parse_facts({&source, 1});
   EXPECT_TRUE(facts) << to_text(facts.error());
+}
+
+TEST(Documentation, ExampleOfRulesIsRead) {
+  const auto examples = blocks(document(), "rules");
+  ASSERT_EQ(examples.size(), 1U);
+  const auto rules = rules::parse_rules(examples[0], "example");
+  EXPECT_TRUE(rules) << to_text(rules.error());
+  std::size_t one_way = 0;
+  for (const rules::Rule& rule : rules::own_rules().rules()) {
+    one_way += rule.kind != rules::Kind::Shown && !rule.manual ? 1 : 0;
+  }
+  EXPECT_NE(document().find(": " + std::to_string(one_way - 1) + " rules."), std::string::npos) << one_way;
 }
 
 }  // namespace
