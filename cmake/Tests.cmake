@@ -1,4 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+if(IDREG_TESTS)
+  find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
+endif()
+
 # idreg_test(name LABEL label SOURCES a.cpp ... [LINK lib ...] [ENV VAR=VALUE ...])
 # One GoogleTest executable, one CTest entry. Labels: unit props fuzz-replay smt-fast smt-slow lift cli
 # selfcheck campaign.
@@ -11,4 +15,14 @@ function(idreg_test name)
            COMMAND test_${name} --gtest_brief=1 --gtest_output=xml:${PROJECT_BINARY_DIR}/test-results/${name}.xml
            WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
   set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} ENVIRONMENT "${arg_ENV}" TIMEOUT 600)
+endfunction()
+
+# idreg_python_test(name LABEL label SCRIPT a_test.py [ARGUMENTS ...])
+# One file of unittest cases, run by tests/structure/report.py; counted like GoogleTest's.
+function(idreg_python_test name)
+  cmake_parse_arguments(arg "" "LABEL;SCRIPT" "ARGUMENTS" ${ARGN})
+  add_test(NAME ${name} COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_SOURCE_DIR}/${arg_SCRIPT}
+                                --report ${PROJECT_BINARY_DIR}/test-results/${name}.xml ${arg_ARGUMENTS})
+  set_tests_properties(${name} PROPERTIES LABELS ${arg_LABEL} TIMEOUT 600
+                       ENVIRONMENT "PYTHONPATH=${PROJECT_SOURCE_DIR}:${PROJECT_SOURCE_DIR}/tests/structure")
 endfunction()

@@ -27,7 +27,9 @@ MAY_INCLUDE = {
     "fuzz/": ["fuzz/", "props/", "corpora/", "engine/", "cli/"],
     "subjects/": ["subjects/", "props/", "corpora/", "engine/"],
     "audit/": ["audit/", "smt/lift/lift.h", "smt/term/", "smt/prove/", "corpora/", "engine/"],
-    "cli/": ["cli/", "audit/", "smt/prove/prove.h", "fuzz/campaign.h", "props/", "corpora/", "engine/", "idreg/"],
+    "lab/": ["lab/", "corpora/", "engine/"],
+    "cli/": ["cli/", "lab/", "audit/", "smt/prove/prove.h", "fuzz/campaign.h", "props/",
+             "corpora/", "engine/", "idreg/"],
     "bench/": [""],
     "tests/": [""],
 }
