@@ -10,6 +10,7 @@
 
 #include "cli/input.h"
 #include "cli/program.h"
+#include "cli/report/outputs.h"
 
 namespace idreg::cli {
 
@@ -19,6 +20,7 @@ void declare_check(CLI::App& app, Run& run);
 void declare_baseline(CLI::App& app, Run& run);
 void declare_fuzz(CLI::App& app, Run& run);
 void declare_replay(CLI::App& app, Run& run);
+void declare_report(CLI::App& app, Run& run);
 
 /// The options of `idreg prove`.
 struct ProveOptions {
@@ -31,6 +33,7 @@ struct ProveOptions {
   std::optional<std::uint64_t> samples;
   std::string expect;         ///< a file, or empty
   std::string out = "idreg-out";
+  report::Outputs outputs;
   bool json = false;
 };
 

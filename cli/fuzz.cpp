@@ -26,6 +26,7 @@ struct FuzzOptions {
   bool rapidcheck = false;
   std::string libfuzzer;  ///< directory of the targets
   std::string out = "idreg-out";
+  report::Outputs outputs;
   bool json = false;
 };
 
@@ -104,17 +105,19 @@ std::optional<report::Situations> coverage_of(const FuzzOptions& options,
   return all;
 }
 
-void print_json(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>& reports,
-                const std::vector<std::string>& paths, Console& console) {
+report::Json document(const FuzzOptions& options, fuzz::Engine engine, const std::vector<fuzz::ClaimReport>& reports,
+                      const std::vector<std::string>& paths) {
   report::Json json = report::document();
   json["subject"] = options.subject;
+  json["engine"] = fuzz::to_string(engine);
   json["seed"] = options.seed;
   json["results"] = report::Json::array();
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const fuzz::ClaimReport& one = reports[i];
-    report::Json item{{"claim", one.claim->name},  {"subject", options.subject}, {"outcome", outcome(one)},
-                      {"cases", one.cases},        {"discarded", one.discarded}, {"seconds", one.seconds},
-                      {"reproduce", one.reproduce}};
+    report::Json item{{"claim", one.claim->name},        {"subject", options.subject},
+                      {"outcome", outcome(one)},         {"cases", one.cases},
+                      {"discarded", one.discarded},      {"seconds", one.seconds},
+                      {"sentence", one.claim->sentence}, {"reproduce", one.reproduce}};
     if (one.finding) {
       item["counterexample"] = case_json(*one.claim, one.finding->input);
       item["counterexample"]["case"] = paths[i];
@@ -122,7 +125,7 @@ void print_json(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>
     json["results"].push_back(std::move(item));
   }
   if (const auto coverage = coverage_of(options, reports)) json["coverage"] = report::situations_json(*coverage);
-  console.print(report::dump(json));
+  return json;
 }
 
 void print_text(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>& reports,
@@ -160,7 +163,14 @@ Result<Status> run_fuzz(const FuzzOptions& options, Console& console) {
   if (!reports) return usage(reports.error());
   const Result<std::vector<std::string>> paths = store(*reports, options.out);
   if (!paths) return std::unexpected(paths.error());
-  options.json ? print_json(options, *reports, *paths, console) : print_text(options, *reports, *paths, console);
+  const report::Json json = document(options, campaign->engine, *reports, *paths);
+  if (const Result<void> written = report::write_outputs(options.outputs, {json}); !written)
+    return std::unexpected(written.error());
+  if (options.json) {
+    console.print(report::dump(json));
+  } else {
+    print_text(options, *reports, *paths, console);
+  }
   return status_of(*reports);
 }
 
@@ -183,6 +193,7 @@ void declare_fuzz(CLI::App& app, Run& run) {
   sub->add_flag("--rapidcheck", options->rapidcheck, "RapidCheck");
   sub->add_option("--libfuzzer", options->libfuzzer, "libFuzzer's targets in this directory")->type_name("DIR");
   sub->add_option("--out", options->out, "Where counterexamples are written")->type_name("DIR")->capture_default_str();
+  report::add_output_options(*sub, options->outputs);
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer(
       "Example: idreg fuzz --claim 'never-*' --time 60\n"

@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
       Declare(declare_fuzz),
       Declare([&](CLI::App& app, Run& run) { declare_minimise(app, run, to_prover); }),
       Declare(declare_replay),
+      Declare(declare_report),
   };
   return run_program(argc, argv, commands);
 }

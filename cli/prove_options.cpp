@@ -25,6 +25,7 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
                   "A file of lines \"subject claim outcome\": the exit status is 0 iff the outcomes equal it")
       ->type_name("FILE");
   sub->add_option("--out", options->out, "Where counterexamples are written")->capture_default_str()->type_name("DIR");
+  report::add_output_options(*sub, options->outputs);
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer(
       "Example: idreg prove\n"

@@ -132,7 +132,10 @@ Result<Status> run_prove(const ProveOptions& options, Console& console) {
   all.provenance = prover::provenance();
   all.expected = !options.expect.empty();
   if (all.expected) all.differences = differences(expected, outcomes_of(all.proofs));
-  console.print(options.json ? report::dump(report::to_json(all)) : report::to_text(all, console.terminal()));
+  const report::Json document = report::to_json(all);
+  if (const Result<void> written = report::write_outputs(options.outputs, {document}); !written)
+    return std::unexpected(written.error());
+  console.print(options.json ? report::dump(document) : report::to_text(all, console.terminal()));
   if (all.expected) return all.differences.empty() ? Status::Holds : Status::Finding;
   return status_of(all.proofs);
 }

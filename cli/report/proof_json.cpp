@@ -19,10 +19,16 @@ Json part_json(const prover::Part& part) {
 
 Json proof_json(const Proof& proof) {
   const prover::ClaimResult& result = proof.result;
-  Json json{
-      {"claim", result.claim->name}, {"subject", result.subject},        {"outcome", prover::to_string(result.outcome)},
-      {"seconds", result.seconds},   {"theorem", result.claim->theorem}, {"assumptions", result.assumptions},
-      {"lemmas", result.lemmas},     {"sampled", result.sampled},        {"seed", result.seed}};
+  Json json{{"claim", result.claim->name},
+            {"subject", result.subject},
+            {"outcome", prover::to_string(result.outcome)},
+            {"seconds", result.seconds},
+            {"theorem", result.claim->theorem},
+            {"assumptions", result.assumptions},
+            {"sentence", result.claim->sentence},
+            {"lemmas", result.lemmas},
+            {"sampled", result.sampled},
+            {"seed", result.seed}};
   if (result.counterexample) {
     Json example = case_json(*result.claim, result.counterexample->input);
     example["smallest"] = result.counterexample->smallest;
