@@ -40,6 +40,9 @@ struct Reads {
   bool exceptions : 1 = false;   ///< item is an index into kExceptions (exceptions.h), other the definition that it
                          ///< gains (generate.h, definition_gained); value and limit are what its two
                          ///< registers hold around the fields it names
+  bool words : 1 = false;      ///< writable, more_values, more_limits and cpus are words of any kind
+  bool together : 1 = false;   ///< what is compared is made of all fields at once: decided for registers by
+                         ///< name and short lists, not for 64 free fields
   bool candidate : 1 = false;  ///< more_values[0] is a further value (or code)
 };
 

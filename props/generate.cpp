@@ -174,6 +174,32 @@ void conform_one_entry(const Claim& claim, const Case& input, Case& c) {
 
 }  // namespace
 
+namespace {
+
+/// A word with few bits set, few clear, or any.
+std::uint64_t any_word(Random& random) {
+  const std::uint64_t word = random.next();
+  switch (random.below(4)) {
+    case 0:
+      return 0;
+    case 1:
+      return word & random.next() & random.next();
+    case 2:
+      return word | random.next() | random.next();
+    default:
+      return word;
+  }
+}
+
+void fill_words(Random& random, Case& c) {
+  c.writable = any_word(random);
+  for (std::uint64_t& word : c.more_values) word = any_word(random);
+  for (std::uint64_t& word : c.more_limits) word = any_word(random);
+  for (std::uint64_t& word : c.cpus) word = any_word(random);
+}
+
+}  // namespace
+
 Case generate(const Claim& claim, Random& random, unsigned size) {
   Case c{};
   if (claim.reads.slots) {
@@ -192,6 +218,7 @@ Case generate(const Claim& claim, Random& random, unsigned size) {
     } else {
       fill_registers(claim, random, focus, c);
     }
+    if (claim.reads.words) fill_words(random, c);
   }
   return c;
 }
@@ -206,6 +233,12 @@ Case conform(const Claim& claim, const Case& input) {
   if (claim.reads.candidate) c.more_values[0] = input.more_values[0];
   if (claim.reads.cpus) {
     c.cpu_count = std::min(input.cpu_count, kMaxCpus);
+    std::ranges::copy(input.cpus, c.cpus);
+  }
+  if (claim.reads.words) {
+    c.writable = input.writable;
+    std::ranges::copy(input.more_values, c.more_values);
+    std::ranges::copy(input.more_limits, c.more_limits);
     std::ranges::copy(input.cpus, c.cpus);
   }
   if (claim.reads.slots) conform_slots(input, c);

@@ -51,6 +51,10 @@ IDREG_PREDICATE(signed_and_pmuver);
 IDREG_PREDICATE(table_sound);
 IDREG_PREDICATE(exceptions_needed);
 
+// claims_packed.cpp
+IDREG_PREDICATE(packed_equals_loop);
+IDREG_PREDICATE(batch_equals_packed);
+
 // claims_ub.cpp
 IDREG_PREDICATE(no_ub);
 

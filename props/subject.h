@@ -11,6 +11,7 @@
 #include "engine/check.h"
 #include "engine/fields.h"
 #include "engine/order.h"
+#include "engine/packed.h"
 #include "engine/policy.h"
 #include "engine/sanitise.h"
 #include "engine/tables.h"
@@ -53,6 +54,9 @@ struct Subject {
   decltype(&engine::nearest) nearest;
   decltype(&engine::sanitise_pair) sanitise_pair;
   decltype(&engine::sanitise) sanitise;
+  decltype(&engine::pack) pack;
+  decltype(&engine::permitted_packed) permitted_packed;
+  decltype(&engine::permitted_batch) permitted_batch;
   const NamedOverride* overrides;
   std::uint32_t override_count;
 };
@@ -83,6 +87,9 @@ inline constexpr Subject kEngineFunctions = {
     .nearest = engine::nearest,
     .sanitise_pair = engine::sanitise_pair,
     .sanitise = engine::sanitise,
+    .pack = engine::pack,
+    .permitted_packed = engine::permitted_packed,
+    .permitted_batch = engine::permitted_batch,
     .overrides = nullptr,
     .override_count = 0,
 };

@@ -53,6 +53,10 @@ constexpr NamedSubject kSubjects[] = {
     {"twin-sanitise-by-and", IDREG_SUBJECT_ROW(sanitise_by_and), "sanitises by bitwise and", "sanitise-equals-spec"},
     {"twin-sanitise-first-two", IDREG_SUBJECT_ROW(sanitise_first_two), "ignores all CPUs but two", "sanitise-order"},
     {"twin-sanitise-highest", IDREG_SUBJECT_ROW(sanitise_highest), "sanitises to the union", "sanitised-permitted"},
+    {"twin-carries-over", IDREG_SUBJECT_ROW(carries_over), "a field's carry reaches the next field",
+     "packed-equals-loop"},
+    {"twin-batch-drops-rest", IDREG_SUBJECT_ROW(batch_drops_rest), "pairs after the last full word are not judged",
+     "batch-equals-packed"},
 };
 
 #undef IDREG_SUBJECT_ROW

@@ -48,5 +48,7 @@ IDREG_SUBJECT(nearest_is_limit);
 IDREG_SUBJECT(sanitise_by_and);
 IDREG_SUBJECT(sanitise_first_two);
 IDREG_SUBJECT(sanitise_highest);
+IDREG_SUBJECT(carries_over);
+IDREG_SUBJECT(batch_drops_rest);
 
 }  // namespace idreg::subjects

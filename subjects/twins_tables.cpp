@@ -142,6 +142,18 @@ std::uint64_t sanitise_highest(const Table&, const std::uint64_t* cpus, std::uin
   return all;
 }
 
+bool carries_over(const engine::Packed& packed, std::uint64_t value, std::uint64_t limit) noexcept {
+  // Top bits are added like all others, so that what a field carries is added to the next.
+  engine::Packed joined = packed;
+  joined.low |= joined.tops;
+  return engine::permitted_packed(joined, value, limit);
+}
+
+std::uint64_t batch_drops_rest(const engine::Packed& packed, const std::uint64_t* values, const std::uint64_t* limits,
+                               std::uint64_t count, std::uint64_t* bitmap) noexcept {
+  return engine::permitted_batch(packed, values, limits, count / kRegisterBits * kRegisterBits, bitmap);
+}
+
 template <class Function>
 constexpr Subject with(Function Subject::* member, Function wrong) {
   Subject subject = kEngineFunctions;
@@ -167,5 +179,7 @@ constinit const Subject idreg_subject_nearest_is_limit = with(&Subject::nearest,
 constinit const Subject idreg_subject_sanitise_by_and = with(&Subject::sanitise_pair, &sanitise_by_and);
 constinit const Subject idreg_subject_sanitise_first_two = with(&Subject::sanitise, &sanitise_first_two);
 constinit const Subject idreg_subject_sanitise_highest = with(&Subject::sanitise, &sanitise_highest);
+constinit const Subject idreg_subject_carries_over = with(&Subject::permitted_packed, &carries_over);
+constinit const Subject idreg_subject_batch_drops_rest = with(&Subject::permitted_batch, &batch_drops_rest);
 
 }  // namespace idreg::subjects

@@ -29,10 +29,8 @@ std::vector<std::uint64_t> from(std::uint64_t first) {
 
 void add_widths(std::vector<PartPlan>& parts, const Claim& claim) {
   for (std::uint64_t width = 1; width <= kRegisterBits; ++width) {
-    parts.push_back({.claim = &claim,
-                     .name = fmt::format("width {}", width),
-                     .fixed = {{"general[0].width", width}},
-                     .open = "*"});
+    parts.push_back(
+        {.claim = &claim, .name = fmt::format("width {}", width), .fixed = {{"general[0].width", width}}, .open = "*"});
     // Orders are compared by adding their biases: cheap to decide only where it is known which.
     PartPlan& part = parts.back();
     if (!claim.reads.codes) continue;
@@ -135,7 +133,7 @@ void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim) {
       for (std::uint64_t i = 0; i < overrides; ++i) place("overrides", i, 4 * (i + (general == 0 ? 0 : general - 1)));
       // Three CPUs in every order, or three values: too much for many fields.
       if (claim.reads.cpus && (general + overrides > 2 || overrides == 2)) continue;
-      if (claim.reads.candidate && general + overrides > 3) continue;
+      if ((claim.reads.candidate || claim.reads.together) && general + overrides > 3) continue;
       if (claim.reads.scheme && general + overrides == 0) continue;  // no field to speak of
       if (claim.reads.items) part.fixed["item"] = 4 * (general == 0 ? 0 : general - 1);
       parts.push_back(std::move(part));
@@ -170,11 +168,11 @@ void add_registers(std::vector<PartPlan>& parts, const Claim& claim) {
 void add_definitions(std::vector<PartPlan>& parts, const Claim& claim) {
   for (std::uint32_t i = 0; i < arch::kDefinitionCount; ++i) {
     const arch::Definition& definition = arch::kDefinitions[i];
-    parts.push_back({.claim = &claim,
-                     .name = fmt::format("{} by {}", definition.feature,
-                                         arch::kRegisters[definition.registers[0]].name),
-                     .fixed = {{"item", i}},
-                     .open = "*"});
+    parts.push_back(
+        {.claim = &claim,
+         .name = fmt::format("{} by {}", definition.feature, arch::kRegisters[definition.registers[0]].name),
+         .fixed = {{"item", i}},
+         .open = "*"});
   }
 }
 
@@ -200,7 +198,8 @@ void add_steps(std::vector<PartPlan>& parts, const Claim& claim) {
 /// Claims about values that are built field by field need the disjointness of all fields at once, which
 /// no solver of ours decides for 64 free ones: they are proved on registers and short lists.
 bool any_table_suffices(const Claim& claim) {
-  return claim.reads.lists && claim.reads.registers && !claim.reads.cpus && !claim.reads.candidate;
+  return claim.reads.lists && claim.reads.registers && !claim.reads.cpus && !claim.reads.candidate &&
+         !claim.reads.together;
 }
 
 }  // namespace
@@ -230,15 +229,18 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.lists && !reads.registers) add_lists(parts, claim);
   if (reads.lists && reads.registers) add_short_lists(parts, claim);
   if (reads.registers) add_registers(parts, claim);
+  if (parts.empty()) parts.push_back({.claim = &claim, .name = "any case", .open = "*"});
   return parts;
 }
 
 std::vector<PartPlan> plan_traps(bool shares_merge) {
   // Claims that between them run every function of the engine, on all that it admits.
-  constexpr const char* kClaims[] = {
-      "extraction", "orders-equal-spec", "policies-equal-spec", "entries-equal-spec", "fits-is-sound",
-      "covered-equals-spec", "register-equals-spec", "merge-step", "nearest-code", "merged-well-formed",
-      "helper-agrees", "explain-exactly", "nearest-is-best", "sanitise-equals-spec", "sanitise-order"};
+  constexpr const char* kClaims[] = {"extraction",           "orders-equal-spec",    "policies-equal-spec",
+                                     "entries-equal-spec",   "fits-is-sound",        "covered-equals-spec",
+                                     "register-equals-spec", "merge-step",           "nearest-code",
+                                     "merged-well-formed",   "helper-agrees",        "explain-exactly",
+                                     "nearest-is-best",      "sanitise-equals-spec", "sanitise-order",
+                                     "packed-equals-loop",   "batch-equals-packed"};
   std::vector<PartPlan> parts;
   for (const char* name : kClaims) {
     const Claim& claim = *props::find_claim(name);
@@ -261,7 +263,7 @@ std::vector<PartPlan> plan_traps(bool shares_merge) {
 
 std::string coverage(const Claim& claim) {
   if (std::string_view(claim.name) == "no-ub")
-    return "the functions of the engine on bitcode with traps, run by fifteen other claims' predicates";
+    return "the functions of the engine on bitcode with traps, run by seventeen other claims' predicates";
   const props::Reads& reads = claim.reads;
   std::string text;
   const auto add = [&text](std::string_view part) { text += (text.empty() ? "" : "; ") + std::string(part); };
@@ -274,13 +276,14 @@ std::string coverage(const Claim& claim) {
     add("lists of up to 2 general entries and 1 override (2 where order matters) with bits [3:0], [7:4], [5:2], [7:0] "
         "in every arrangement; other shapes and lengths are sampled, not proved");
   }
-  if (reads.lists && reads.registers && (reads.cpus || reads.candidate)) {
+  if (reads.lists && reads.registers && (reads.cpus || reads.candidate || reads.together)) {
     add(fmt::format("lists of up to {} entries of 4 bits, unrolled whole; other lists are sampled, not proved",
                     reads.cpus ? 2 : 3));
   } else if (reads.lists && reads.registers) {
     add(fmt::format("lists of 0 to {} general entries and as many overrides, of 4 bits, unrolled whole", kUnrolled));
   }
   if (reads.registers) add("each register by name");
+  if (text.empty()) add("none: all that the claim reads is symbolic");
   return text;
 }
 

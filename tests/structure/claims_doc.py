@@ -31,6 +31,7 @@ THEOREMS = {
     9: "No undefined behaviour",
     10: "Explanations and nearest values",
     11: "The designs of 2022",
+    12: "The packed check is the check",
 }
 
 
