@@ -16,7 +16,7 @@ std::uint64_t zeroes(const Packed& p, std::uint64_t word) noexcept {
 /// The rank of every ranked field's code in place, complemented where the higher one is permitted. Top bits
 /// are added without their carry, which would reach the next field.
 std::uint64_t ranks(const Packed& p, std::uint64_t word) noexcept {
-  return (((word & p.low) + (p.bias & p.low)) ^ ((word ^ p.bias) & p.tops)) ^ p.turned;
+  return ((word & p.low) + p.bias) ^ (word & p.tops) ^ p.flip;
 }
 
 /// The tops of the fields in which a <= b. With the top bit of `b` set and that of `a` cleared no field
@@ -98,8 +98,10 @@ void pack_field(Packed& packed, const Entry& field) noexcept {
     return;
   }
   packed.ranked |= top;
-  packed.bias |= insert(0, field.shift, field.width, field.bias);
-  if (lower == (field.kind == OrderKind::ReverseRotation)) packed.turned |= mask;
+  const std::uint64_t bias = insert(0, field.shift, field.width, field.bias);
+  packed.bias |= bias & ~top;
+  packed.flip |= bias & top;
+  if (lower == (field.kind == OrderKind::ReverseRotation)) packed.flip ^= mask;
 }
 
 }  // namespace

@@ -21,8 +21,8 @@ struct Packed {
   std::uint64_t fixed;    ///< bits that must equal the limit's
   std::uint64_t tops;     ///< the highest bit of each judged field
   std::uint64_t low;      ///< all other bits of judged fields
-  std::uint64_t bias;     ///< each ranked field's bias, in place
-  std::uint64_t turned;   ///< bits of ranked fields that permit the higher rank
+  std::uint64_t bias;     ///< each ranked field's bias, in place, without its highest bit
+  std::uint64_t flip;     ///< that highest bit, and all bits (once more) where the higher rank is permitted
   std::uint64_t ranked;   ///< tops of the fields that compare by rank
   std::uint64_t exact;    ///< bits of the fields under policy Exact
   std::uint64_t safe;     ///< their safe codes, in place

@@ -17,8 +17,8 @@ Packed any_packed(const Case& c) {
   p.fixed = ~bits;
   p.tops = bits & (c.more_values[0] | ~(bits >> 1U));
   p.low = bits & ~p.tops;
-  p.bias = c.more_values[1] & bits;
-  p.turned = c.more_values[2] & bits;
+  p.bias = c.more_values[1] & p.low;
+  p.flip = c.more_values[2] & bits;
   p.ranked = c.more_limits[0] & p.tops;
   p.exact = c.more_limits[1] & bits;
   p.safe = c.more_limits[2] & bits;

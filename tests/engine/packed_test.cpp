@@ -39,7 +39,7 @@ TEST(PermittedPacked, TheComparisonNoticesEachPartThatIsForgotten) {
   EXPECT_GT(disagreements([](Packed& p) { p.fixed = 0; }), 0);
   EXPECT_GT(disagreements([](Packed& p) { p.tops &= ~p.ranked; }), 0);
   EXPECT_GT(disagreements([](Packed& p) { p.bias = 0; }), 0);
-  EXPECT_GT(disagreements([](Packed& p) { p.turned = 0; }), 0);
+  EXPECT_GT(disagreements([](Packed& p) { p.flip = 0; }), 0);
   EXPECT_GT(disagreements([](Packed& p) { p.ranked = 0; }), 0);
   EXPECT_GT(disagreements([](Packed& p) { p.exact = 0; }), 0);
   EXPECT_GT(disagreements([](Packed& p) { p.safe = 0; }), 0);
