@@ -31,7 +31,10 @@ inline constexpr std::size_t kFileLimit = std::size_t{16} << 20;
 /// longer than `limit`, found without reading more than that.
 [[nodiscard]] std::expected<std::string, Error> read_file(const std::string& path, std::size_t limit = kFileLimit);
 
-/// Replaces the file's contents. Errors name the file and the system's reason.
+/// Replaces the file's contents, all at once: whoever reads the path, now or after this process was killed
+/// or the disk was full, finds the old contents or the new ones, never a part. The new ones are written
+/// beside it first (PATH.part-PID, which a kill may leave behind and nobody reads). What is no regular file
+/// is written to as it is. Errors name the file and the system's reason.
 [[nodiscard]] std::expected<void, Error> write_file(const std::string& path, std::string_view text);
 
 }  // namespace idreg::corpora

@@ -2,7 +2,9 @@
 #include "corpora/file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <filesystem>
 
 namespace idreg::corpora {
@@ -47,6 +49,60 @@ TEST(WriteFile, SaysWhatIsWrong) {
   const auto full = write_file("/dev/full", "x");
   ASSERT_FALSE(full);
   EXPECT_NE(full.error().message.find("No space left"), std::string::npos);
+}
+
+/// Lets this process write no file beyond so many bytes, as a full disk does.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t bytes) {
+    getrlimit(RLIMIT_FSIZE, &before_);
+    handler_ = std::signal(SIGXFSZ, SIG_IGN);
+    const rlimit now{bytes, before_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &now);
+  }
+  ~FullDisk() {
+    setrlimit(RLIMIT_FSIZE, &before_);
+    (void)std::signal(SIGXFSZ, handler_);
+  }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+  void (*handler_)(int) = nullptr;
+};
+
+TEST(WriteFile, AFullDiskLeavesTheOldContents) {
+  const std::string folder = temporary("full");
+  std::filesystem::create_directory(folder);
+  const std::string path = folder + "/case.json";
+  ASSERT_TRUE(write_file(path, "old"));
+  {
+    const FullDisk full(100);
+    const auto written = write_file(path, std::string(200, 'x'));
+    ASSERT_FALSE(written);
+    EXPECT_EQ(written.error().file, path);
+    EXPECT_FALSE(write_file(folder + "/new.json", std::string(200, 'x')));
+  }
+  EXPECT_EQ(read_file(path), "old");
+  // Nothing is left beside it, and nothing under the new name.
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(folder), {}), 1);
+  std::filesystem::remove_all(folder);
+}
+
+TEST(WriteFile, FollowsALinkAndKeepsTheMode) {
+  const std::string path = temporary("target");
+  const std::string link = temporary("link");
+  ASSERT_TRUE(write_file(path, "old"));
+  std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::create_symlink(path, link);
+  ASSERT_TRUE(write_file(link, "new"));
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(read_file(path), "new");
+  EXPECT_EQ(std::filesystem::status(path).permissions(),
+            std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  std::filesystem::remove(link);
+  std::filesystem::remove(path);
 }
 
 TEST(ErrorText, LeavesOutWhatIsNotKnown) {
