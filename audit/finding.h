@@ -64,15 +64,15 @@ enum class Severity : std::uint8_t {
 
 struct Finding {
   Kind kind = Kind::AboveLimit;
-  std::string reg;                     ///< Arm's name of the register; empty: about the table as a whole
-  std::string field;                   ///< Arm's name, or "[MSB:LSB]"; empty: about the register as a whole
-  std::optional<std::uint64_t> value;  ///< the witness, whole registers
-  std::optional<std::uint64_t> limit;
+  std::string reg = {};                     ///< Arm's name of the register; empty: about the table as a whole
+  std::string field = {};                   ///< Arm's name, or "[MSB:LSB]"; empty: about the register as a whole
+  std::optional<std::uint64_t> value = {};  ///< the witness, whole registers
+  std::optional<std::uint64_t> limit = {};
   Basis basis = Basis::Linux;
   Severity severity = Severity::Low;
-  SourceLine where;
-  std::string entry;                   ///< the table or function to blame: "ftr_id_aa64dfr0", "set_id_reg"
-  std::string detail;                  ///< in words: what was found, what was expected, what follows
+  SourceLine where = {};
+  std::string entry = {};                   ///< the table or function to blame: "ftr_id_aa64dfr0", "set_id_reg"
+  std::string detail = {};                  ///< in words: what was found, what was expected, what follows
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };
