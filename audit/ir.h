@@ -79,6 +79,7 @@ struct Tables {
   SourceLine registers_where;
   SourceLine descs_where;
   std::string compiler;                ///< the producer that the IR names
+  std::string tree;                    ///< the top of the sources; empty: they are not there
 };
 
 /// op0 << 19 | op1 << 16 | CRn << 12 | CRm << 8 | op2 << 5: Linux's sys_reg().

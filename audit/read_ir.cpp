@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <llvm/BinaryFormat/Dwarf.h>
 
+#include <filesystem>
 #include <map>
 
 #include "audit/ir/entry_lines.h"
@@ -261,13 +262,26 @@ Read<void> read_descs(const Modules& modules, Tables& tables) {
   return {};
 }
 
+/// Where the compiler ran, if the sources of a tree are still there; else empty.
+std::string compiled_in(const Modules& modules) {
+  for (const llvm::GlobalVariable* variable : modules.variables()) {
+    const llvm::DIGlobalVariable* debug = debug_variable(*variable);
+    if (debug == nullptr) continue;
+    std::error_code failed;
+    std::string top = debug->getDirectory().str();
+    return std::filesystem::exists(std::filesystem::path(top) / "arch/arm64/kernel", failed) ? top : std::string();
+  }
+  return "";
+}
+
 }  // namespace
 
 std::expected<Tables, Refusal> read_tables(std::span<const std::string> modules, const std::string& tree) {
   const auto loaded = Modules::load(modules);
   if (!loaded) return std::unexpected(loaded.error());
   Tables tables;
-  const EntryLines lines(tree);
+  tables.tree = tree.empty() ? compiled_in(*loaded) : tree;
+  const EntryLines lines(tables.tree);
   if (const auto read = read_registers(*loaded, lines, tables); !read) return std::unexpected(read.error());
   if (const auto read = read_descs(*loaded, tables); !read) return std::unexpected(read.error());
   return tables;

@@ -47,6 +47,21 @@ struct MinimiseOptions {
   bool json = false;
 };
 
+/// The options of `idreg audit`.
+struct AuditOptions {
+  std::string tree;     ///< the top of a Linux tree; may be empty with `ir`
+  std::string ir;       ///< a directory with IR that exists; empty: it is built
+  std::string known;    ///< accepted findings; a file, or empty
+  std::string sarif;    ///< where SARIF is written; empty: nowhere
+  bool notes = false;   ///< print notes too
+  bool json = false;
+  bool mail = false;
+  bool bisect = false;  ///< exit statuses for `git bisect run`
+};
+
+/// Judges a Linux tree: in `idreg` it hands over to `idreg-auditor`.
+void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const AuditOptions&, Console&)> audit);
+
 /// The two commands that need the prover: in `idreg` they hand over to `idreg-prover`.
 void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const ProveOptions&, Console&)> prove);
 void declare_minimise(CLI::App& app, Run& run,

@@ -11,14 +11,14 @@
 
 namespace idreg::cli {
 
-Error hand_over(char** argv) {
+Error hand_over(const char* program, char** argv) {
   std::error_code failed;
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", failed);
   if (failed) return {Status::Internal, "cannot tell where this program is: " + failed.message()};
-  const std::string prover = self.parent_path() / "idreg-prover";
-  execv(prover.c_str(), argv);
+  const std::string path = self.parent_path() / program;
+  execv(path.c_str(), argv);
   return {Status::Internal,
-          fmt::format("cannot start {}: {}; it is built and installed beside idreg", prover, std::strerror(errno))};
+          fmt::format("cannot start {}: {}; it is built and installed beside idreg", path, std::strerror(errno))};
 }
 
 }  // namespace idreg::cli

@@ -8,17 +8,21 @@
 
 int main(int argc, char** argv) {
   using namespace idreg::cli;
-  const auto to_prover = [argv](const auto&, Console&) -> Result<Status> { return std::unexpected(hand_over(argv)); };
+  const auto to = [argv](const char* program) {
+    return
+        [argv, program](const auto&, Console&) -> Result<Status> { return std::unexpected(hand_over(program, argv)); };
+  };
   const std::array commands = {
       Declare(declare_list),
       Declare(declare_decode),
       Declare(declare_check),
       Declare(declare_baseline),
-      Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to_prover); }),
+      Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to("idreg-prover")); }),
       Declare(declare_fuzz),
-      Declare([&](CLI::App& app, Run& run) { declare_minimise(app, run, to_prover); }),
+      Declare([&](CLI::App& app, Run& run) { declare_minimise(app, run, to("idreg-prover")); }),
       Declare(declare_replay),
       Declare(declare_report),
+      Declare([&](CLI::App& app, Run& run) { declare_audit(app, run, to("idreg-auditor")); }),
   };
-  return run_program(argc, argv, commands);
+  return for_bisect(run_program(argc, argv, commands), argc, argv);
 }

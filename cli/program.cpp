@@ -83,6 +83,12 @@ int run_program(int argc, char** argv, std::span<const Declare> commands) {
   return static_cast<int>(Status::Internal);
 }
 
+int for_bisect(int status, int argc, char** argv) {
+  const bool bisect =
+      std::any_of(argv, argv + argc, [](const char* word) { return word == std::string_view("--bisect"); });
+  return bisect && status > 1 ? 125 : status;
+}
+
 std::string version_text() {
   return fmt::format("idreg {} (LLVM {}, Z3 {})", versions::kIdreg, versions::kLlvm, versions::kZ3);
 }

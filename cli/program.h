@@ -25,6 +25,10 @@ using Declare = std::function<void(CLI::App& app, Run& run)>;
 /// Parses the command line, runs the command it names, writes its answer. Returns the exit status.
 [[nodiscard]] int run_program(int argc, char** argv, std::span<const Declare> commands);
 
+/// With --bisect among the arguments: 0 and 1 stay, every other status becomes 125, by which `git bisect
+/// run` passes over a revision that could not be decided.
+[[nodiscard]] int for_bisect(int status, int argc, char** argv);
+
 /// "idreg 0.1.0 (LLVM 19.1.4, Z3 4.8.12)"
 [[nodiscard]] std::string version_text();
 

@@ -55,7 +55,8 @@ void Layout::add(const llvm::DICompositeType& type, std::uint64_t base) {
       if (const llvm::DICompositeType* inner = structure(member->getBaseType())) add(*inner, offset);
       continue;
     }
-    order_.push_back(member->getName().str());
+    // linux/uaccess.h: "#define get_user __get_user" renames members too, where it is included before them.
+    order_.push_back(member->getName() == "__get_user" ? "get_user" : member->getName().str());
     members_.try_emplace(order_.back(), Member{offset, member->getSizeInBits(), member->getBaseType()});
   }
 }

@@ -248,10 +248,11 @@ void judge_masks(const Tables& tables, std::vector<Finding>& findings) {
       if ((desc.val & mask) != mask || (mask & covered) != 0) continue;
       finding.field = field.name;
       finding.basis = Basis::Linux;
-      finding.severity = Severity::Low;
+      // Without an entry the limit shows 0: there is nothing to lower.
+      finding.severity = Severity::Note;
       finding.detail = fmt::format(
-          "the writable mask 0x{:x} calls it writable, yet {} has no entry for it: every "
-          "change is refused",
+          "the writable mask 0x{:x} calls it writable, yet {} has no entry for it: it reads as 0 and every change is "
+          "refused",
           desc.val, table->table);
       findings.push_back(finding);
     }

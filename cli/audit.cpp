@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audit/audit.h"
+#include "cli/auditor.h"
+#include "cli/report/audit.h"
+#include "corpora/file.h"
+
+namespace idreg::cli {
+namespace {
+
+std::unexpected<Error> refused(const audit::Refusal& refusal) {
+  const bool unreadable = refusal.why == audit::Refusal::Why::Unreadable;
+  return std::unexpected(Error{unreadable ? Status::Usage : Status::Inconclusive, refusal.what});
+}
+
+Result<audit::Inputs> inputs_of(const AuditOptions& options) {
+  audit::Inputs inputs;
+  inputs.tree = options.tree;
+  if (options.ir.empty()) return usage("give --ir DIR");
+  auto modules = audit::find_modules(options.ir);
+  if (!modules) return refused(modules.error());
+  inputs.modules = std::move(*modules);
+  return inputs;
+}
+
+Result<void> read_known(const AuditOptions& options, audit::Report& report) {
+  if (options.known.empty()) return {};
+  const auto text = corpora::read_file(options.known);
+  if (!text) return usage(to_text(text.error()));
+  const auto known = audit::parse_known(*text, options.known);
+  if (!known) return usage(to_text(known.error()));
+  audit::apply_known(report, *known);
+  return {};
+}
+
+Status status_of(const audit::Report& report) {
+  Status status = Status::Holds;
+  for (const audit::Finding& finding : report.findings) {
+    if (finding.severity != audit::Severity::Note) status = Status::Finding;
+  }
+  if (!report.stale.empty()) status = Status::Finding;
+  for (const audit::RegisterVerdict& verdict : report.registers) {
+    const bool open = verdict.outcome == audit::Outcome::Unknown || verdict.outcome == audit::Outcome::Unsupported;
+    if (open) status = worse(status, Status::Inconclusive);
+  }
+  return status;
+}
+
+}  // namespace
+
+Result<Status> run_audit(const AuditOptions& options, Console& console) {
+  const auto inputs = inputs_of(options);
+  if (!inputs) return std::unexpected(inputs.error());
+  auto report = audit::audit(*inputs);
+  if (!report) return refused(report.error());
+  if (const auto known = read_known(options, *report); !known) return std::unexpected(known.error());
+  if (!options.sarif.empty()) {
+    const auto written = corpora::write_file(options.sarif, report::dump(report::sarif(*report)));
+    if (!written) return usage(to_text(written.error()));
+  }
+  if (options.json) {
+    console.print(report::dump(report::to_json(*report)));
+  } else if (options.mail) {
+    console.print(report::mail(*report));
+  } else {
+    console.print(report::to_text(*report, options.notes, console.terminal()));
+  }
+  return status_of(*report);
+}
+
+}  // namespace idreg::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include <CLI/CLI.hpp>
+
+#include <memory>
+
+#include "cli/commands.h"
+
+namespace idreg::cli {
+
+void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const AuditOptions&, Console&)> audit) {
+  auto options = std::make_shared<AuditOptions>();
+  CLI::App* sub = app.add_subcommand("audit", "Judge the ID-register validation of a Linux tree");
+  sub->add_option("tree", options->tree, "The top of a Linux tree; nothing is written into it")->type_name("TREE");
+  sub->add_option("--ir", options->ir, "A directory with IR that exists, instead of building it")->type_name("DIR");
+  sub->add_option("--known", options->known, "Accepted findings: lines \"KIND REGISTER[.FIELD]: REASON\"")
+      ->type_name("FILE");
+  sub->add_option("--sarif", options->sarif, "Also write the findings as SARIF 2.1.0")->type_name("FILE");
+  sub->add_flag("--notes", options->notes, "Print notes too: what is worth knowing and not wrong");
+  auto* json = sub->add_flag("--json", options->json, "One JSON document");
+  sub->add_flag("--mail", options->mail, "A reply of at most 40 lines of 72 columns")->excludes(json);
+  sub->add_flag("--bisect", options->bisect, "Exit status for git bisect run: 1 bad, 125 cannot be decided");
+  sub->footer(
+      "Example: idreg audit ~/linux\n"
+      "         idreg audit --ir ~/linux --known accepted.txt --sarif findings.sarif");
+  sub->callback([options, &run, audit = std::move(audit)] {
+    if (options->tree.empty() && options->ir.empty()) throw CLI::RequiredError("TREE or --ir DIR");
+    run = [options, audit](Console& console) { return audit(*options, console); };
+  });
+}
+
+}  // namespace idreg::cli

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The commands of idreg that read the IR of Linux trees; `idreg` starts this program.
+#include <array>
+
+#include "cli/auditor.h"
+#include "cli/commands.h"
+
+int main(int argc, char** argv) {
+  using namespace idreg::cli;
+  const std::array<Declare, 1> commands = {
+      [](CLI::App& app, Run& run) { declare_audit(app, run, run_audit); },
+  };
+  return for_bisect(run_program(argc, argv, commands), argc, argv);
+}
