@@ -52,6 +52,34 @@ Result<const props::NamedSubject*> subject_named(std::string_view name) {
       fmt::format("there is no subject {}{} (idreg list subjects)", corpora::quote(name), did_you_mean(name, names)));
 }
 
+Result<ChosenSubject> choose_subject(const std::string& name, const std::string& library) {
+  if (!name.empty() && !library.empty()) return usage("--subject and --subject-library exclude each other");
+  if (library.empty()) {
+    const Result<const props::NamedSubject*> subject = subject_named(name);
+    if (!subject) return std::unexpected(subject.error());
+    return ChosenSubject{*subject, nullptr};
+  }
+  auto loaded = subjects::Library::load(library);
+  if (!loaded) return usage(loaded.error());
+  const props::NamedSubject* const subject = &(*loaded)->subject();
+  return ChosenSubject{subject, std::move(*loaded)};
+}
+
+Result<std::vector<const props::Claim*>> take_inapplicable(std::vector<const props::Claim*>& claims,
+                                                           const props::NamedSubject& subject) {
+  std::vector<const props::Claim*> taken;
+  std::string why;
+  std::erase_if(claims, [&](const props::Claim* claim) {
+    const std::string_view reason = props::not_applicable(*claim, *subject.subject);
+    if (reason.empty()) return false;
+    why = reason;
+    taken.push_back(claim);
+    return true;
+  });
+  if (!claims.empty()) return taken;
+  return usage(fmt::format("no claim chosen is applicable to {}: each is {}", subject.name, why));
+}
+
 Result<props::StoredCase> load_case(const std::string& path) {
   const auto text = corpora::read_file(path);
   if (!text) return usage(corpora::to_text(text.error()));

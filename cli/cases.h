@@ -3,6 +3,7 @@
 // Stored cases, and what they look like to people.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "props/case.h"
 #include "props/case_io.h"
 #include "props/claims.h"
+#include "subjects/library.h"
 
 namespace idreg::cli {
 
@@ -24,6 +26,19 @@ namespace idreg::cli {
 
 /// The subject of that name; the error suggests one.
 [[nodiscard]] Result<const props::NamedSubject*> subject_named(std::string_view name);
+
+/// The implementation under test: one of ours by name, or a library's, which stays loaded.
+struct ChosenSubject {
+  const props::NamedSubject* subject;
+  std::unique_ptr<subjects::Library> library;
+};
+
+/// Precondition: not both are empty. Giving both is an error.
+[[nodiscard]] Result<ChosenSubject> choose_subject(const std::string& name, const std::string& library);
+
+/// Takes the claims out that are not applicable to the subject, and returns them. An error if none is left.
+[[nodiscard]] Result<std::vector<const props::Claim*>> take_inapplicable(std::vector<const props::Claim*>& claims,
+                                                                         const props::NamedSubject& subject);
 
 /// A stored case (JSON); errors name the file and the place in it.
 [[nodiscard]] Result<props::StoredCase> load_case(const std::string& path);

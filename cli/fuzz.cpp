@@ -17,7 +17,8 @@ namespace {
 
 struct FuzzOptions {
   std::string claims = "*";
-  std::string subject = "engine";
+  std::string subject;  ///< empty, and no library: engine
+  std::string library;
   std::uint64_t seed = 1;
   std::uint64_t runs = 0;  ///< 0: the time decides
   double seconds = 10;
@@ -30,18 +31,32 @@ struct FuzzOptions {
   bool json = false;
 };
 
-Result<fuzz::Options> campaign_options(const FuzzOptions& options, Console& console) {
+/// What is to be run, and what is not.
+struct Chosen {
+  ChosenSubject subject;
+  std::vector<const props::Claim*> claims;
+  std::vector<const props::Claim*> inapplicable;
+};
+
+Result<Chosen> choose(const FuzzOptions& options) {
+  const std::string name = options.subject.empty() && options.library.empty() ? "engine" : options.subject;
+  Result<ChosenSubject> subject = choose_subject(name, options.library);
+  if (!subject) return std::unexpected(subject.error());
+  Result<std::vector<const props::Claim*>> claims = claims_named(options.claims);
+  if (!claims) return std::unexpected(claims.error());
+  Result<std::vector<const props::Claim*>> inapplicable = take_inapplicable(*claims, *subject->subject);
+  if (!inapplicable) return std::unexpected(inapplicable.error());
+  return Chosen{std::move(*subject), std::move(*claims), std::move(*inapplicable)};
+}
+
+Result<fuzz::Options> campaign_options(const FuzzOptions& options, const Chosen& chosen, Console& console) {
   if (int{options.random} + int{options.rapidcheck} + int{!options.libfuzzer.empty()} > 1) {
     return usage("--random, --rapidcheck and --libfuzzer exclude each other");
   }
-  Result<std::vector<const props::Claim*>> claims = claims_named(options.claims);
-  if (!claims) return std::unexpected(claims.error());
-  const Result<const props::NamedSubject*> subject = subject_named(options.subject);
-  if (!subject) return std::unexpected(subject.error());
-
   fuzz::Options campaign;
-  campaign.claims = std::move(*claims);
-  campaign.subject = *subject;
+  campaign.claims = chosen.claims;
+  campaign.subject = chosen.subject.subject;
+  campaign.library = options.library;
   if (options.rapidcheck) campaign.engine = fuzz::Engine::RapidCheck;
   if (!options.libfuzzer.empty()) campaign.engine = fuzz::Engine::LibFuzzer;
   campaign.targets = options.libfuzzer;
@@ -93,28 +108,27 @@ Status status_of(const std::vector<fuzz::ClaimReport>& reports) {
 }
 
 /// What the campaign tried of what its claims can show; nothing where that was not counted.
-std::optional<report::Situations> coverage_of(const FuzzOptions& options,
-                                              const std::vector<fuzz::ClaimReport>& reports) {
-  const auto subject = subject_named(options.subject);
+std::optional<report::Situations> coverage_of(const Chosen& chosen, const std::vector<fuzz::ClaimReport>& reports) {
   report::Situations all;
   for (const fuzz::ClaimReport& one : reports) {
-    if (!one.coverage || !subject) return std::nullopt;
+    if (!one.coverage) return std::nullopt;
     all.reached.add(*one.coverage);
-    all.possible.add(props::possible(*one.claim, *(*subject)->subject));
+    all.possible.add(props::possible(*one.claim, *chosen.subject.subject->subject));
   }
   return all;
 }
 
-report::Json document(const FuzzOptions& options, fuzz::Engine engine, const std::vector<fuzz::ClaimReport>& reports,
-                      const std::vector<std::string>& paths) {
+report::Json document(const FuzzOptions& options, const Chosen& chosen, fuzz::Engine engine,
+                      const std::vector<fuzz::ClaimReport>& reports, const std::vector<std::string>& paths) {
   report::Json json = report::document();
-  json["subject"] = options.subject;
+  const char* const subject = chosen.subject.subject->name;
+  json["subject"] = subject;
   json["engine"] = fuzz::to_string(engine);
   json["seed"] = options.seed;
   json["results"] = report::Json::array();
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const fuzz::ClaimReport& one = reports[i];
-    report::Json item{{"claim", one.claim->name},        {"subject", options.subject},
+    report::Json item{{"claim", one.claim->name},        {"subject", subject},
                       {"outcome", outcome(one)},         {"cases", one.cases},
                       {"discarded", one.discarded},      {"seconds", one.seconds},
                       {"sentence", one.claim->sentence}, {"reproduce", one.reproduce}};
@@ -124,14 +138,28 @@ report::Json document(const FuzzOptions& options, fuzz::Engine engine, const std
     }
     json["results"].push_back(std::move(item));
   }
-  if (const auto coverage = coverage_of(options, reports)) json["coverage"] = report::situations_json(*coverage);
+  json["not_applicable"] = report::Json::array();
+  for (const props::Claim* claim : chosen.inapplicable) {
+    json["not_applicable"].push_back(
+        {{"claim", claim->name}, {"reason", props::not_applicable(*claim, *chosen.subject.subject->subject)}});
+  }
+  if (const auto coverage = coverage_of(chosen, reports)) json["coverage"] = report::situations_json(*coverage);
   return json;
 }
 
-void print_text(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>& reports,
+/// The claims that were left out, with the reason, which is one for all.
+std::string inapplicable_text(const Chosen& chosen, unsigned width) {
+  if (chosen.inapplicable.empty()) return "";
+  std::string names;
+  for (const props::Claim* claim : chosen.inapplicable) names += (names.empty() ? "" : ", ") + std::string(claim->name);
+  const std::string_view why = props::not_applicable(*chosen.inapplicable.front(), *chosen.subject.subject->subject);
+  return report::wrapped(fmt::format("not applicable, {}: {}", why, names), 2, width);
+}
+
+void print_text(const FuzzOptions& options, const Chosen& chosen, const std::vector<fuzz::ClaimReport>& reports,
                 const std::vector<std::string>& paths, Console& console) {
   const report::Style style(console.terminal().colour);
-  console.print(fmt::format("subject {}, seed {}\n", options.subject, options.seed));
+  console.print(fmt::format("subject {}, seed {}\n", chosen.subject.subject->name, options.seed));
   report::Columns columns;
   std::uint64_t cases = 0;
   double seconds = 0;
@@ -142,8 +170,9 @@ void print_text(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>
     seconds += one.seconds;
   }
   console.print(columns.text(2));
+  console.print(inapplicable_text(chosen, console.terminal().width));
   console.print(fmt::format("{} cases, {:.1f} s of work\n", cases, seconds));
-  if (const auto coverage = coverage_of(options, reports))
+  if (const auto coverage = coverage_of(chosen, reports))
     console.print(report::situations_text(*coverage, console.terminal().width));
   for (std::size_t i = 0; i < reports.size(); ++i) {
     const fuzz::ClaimReport& one = reports[i];
@@ -157,19 +186,21 @@ void print_text(const FuzzOptions& options, const std::vector<fuzz::ClaimReport>
 }
 
 Result<Status> run_fuzz(const FuzzOptions& options, Console& console) {
-  const Result<fuzz::Options> campaign = campaign_options(options, console);
+  const Result<Chosen> chosen = choose(options);
+  if (!chosen) return std::unexpected(chosen.error());
+  const Result<fuzz::Options> campaign = campaign_options(options, *chosen, console);
   if (!campaign) return std::unexpected(campaign.error());
   const auto reports = fuzz::run(*campaign);
   if (!reports) return usage(reports.error());
   const Result<std::vector<std::string>> paths = store(*reports, options.out);
   if (!paths) return std::unexpected(paths.error());
-  const report::Json json = document(options, campaign->engine, *reports, *paths);
+  const report::Json json = document(options, *chosen, campaign->engine, *reports, *paths);
   if (const Result<void> written = report::write_outputs(options.outputs, {json}); !written)
     return std::unexpected(written.error());
   if (options.json) {
     console.print(report::dump(json));
   } else {
-    print_text(options, *reports, *paths, console);
+    print_text(options, *chosen, *reports, *paths, console);
   }
   return status_of(*reports);
 }
@@ -180,8 +211,11 @@ void declare_fuzz(CLI::App& app, Run& run) {
   auto options = std::make_shared<FuzzOptions>();
   CLI::App* sub = app.add_subcommand("fuzz", "Hunt for counterexamples natively");
   sub->add_option("--claim", options->claims, "Claims by name, with * and ? (idreg list claims)")->type_name("GLOB");
-  sub->add_option("--subject", options->subject, "The implementation under test (idreg list subjects)")
+  sub->add_option("--subject", options->subject, "The implementation under test (idreg list subjects); engine if none")
       ->type_name("NAME");
+  sub->add_option("--subject-library", options->library,
+                  "One from outside, a shared library that this process runs (subjects/outside.h)")
+      ->type_name("FILE");
   sub->add_option("--seed", options->seed, "The same seed and --runs give the same cases")->type_name("N");
   sub->add_option("--runs", options->runs, "Cases for each claim, instead of a time")->type_name("N");
   sub->add_option("--time", options->seconds, "Seconds for all claims together")

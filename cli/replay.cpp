@@ -20,6 +20,7 @@ namespace {
 struct ReplayOptions {
   std::string path;
   std::string subject;  ///< empty: the stored one
+  std::string library;  ///< of the subject; empty: it is one of ours
   std::string claim;    ///< empty: the stored one
   TableOptions tables;
   bool json = false;
@@ -60,17 +61,23 @@ struct Replayed {
   props::Verdict verdict;
 };
 
-Result<Replayed> replay_file(const std::string& file, const ReplayOptions& options, const Tables& tables) {
+/// `from_library`: the subject, where --subject-library gives it; else null.
+Result<Replayed> replay_file(const std::string& file, const ReplayOptions& options, const Tables& tables,
+                             const props::NamedSubject* from_library) {
   Result<props::StoredCase> stored = load_case(file);
   if (!stored) return std::unexpected(stored.error());
   if (!options.subject.empty()) stored->subject = options.subject;
   if (!options.claim.empty()) stored->claim = options.claim;
+  if (from_library != nullptr) stored->subject = from_library->name;
   const Result<const props::Claim*> claim = claim_named(stored->claim);
   if (!claim) return usage(fmt::format("{}: {}", file, claim.error().what));
-  const Result<const props::NamedSubject*> subject = subject_named(stored->subject);
+  const Result<const props::NamedSubject*> subject =
+      from_library != nullptr ? from_library : subject_named(stored->subject);
   if (!subject) return usage(fmt::format("{}: {}", file, subject.error().what));
   const Result<Variant> variant = variant_of(*(*subject)->subject, tables);
   if (!variant) return std::unexpected(variant.error());
+  if (const std::string_view why = props::not_applicable(**claim, *(*subject)->subject); !why.empty())
+    return usage(fmt::format("{}: {} is not applicable to {}: {}", file, stored->claim, stored->subject, why));
   const props::Verdict verdict = (*claim)->predicate(variant->subject(*(*subject)->subject), stored->input);
   return Replayed{file, std::move(*stored), *claim, verdict};
 }
@@ -96,11 +103,17 @@ Result<Status> replay(const ReplayOptions& options, Console& console) {
   if (!files) return std::unexpected(files.error());
   const Result<Tables> tables = Tables::load(options.tables, nullptr);
   if (!tables) return std::unexpected(tables.error());
+  ChosenSubject chosen{};
+  if (!options.library.empty()) {
+    Result<ChosenSubject> loaded = choose_subject(options.subject, options.library);
+    if (!loaded) return std::unexpected(loaded.error());
+    chosen = std::move(*loaded);
+  }
   Status status = Status::Holds;
   report::Json results = report::Json::array();
   std::size_t violated = 0;
   for (const std::string& file : *files) {
-    const Result<Replayed> one = replay_file(file, options, *tables);
+    const Result<Replayed> one = replay_file(file, options, *tables, chosen.subject);
     if (!one) {
       console.error(one.error().what);
       status = worse(status, one.error().status);
@@ -132,6 +145,7 @@ void declare_replay(CLI::App& app, Run& run) {
       ->type_name("CASE|DIR");
   sub->add_option("--subject", options->subject, "Another implementation than the one stored in the case")
       ->type_name("NAME");
+  sub->add_option("--subject-library", options->library, "One from outside (subjects/outside.h)")->type_name("FILE");
   sub->add_option("--claim", options->claim, "Another claim than the one stored in the case")->type_name("NAME");
   add_table_options(*sub, options->tables, false);
   sub->add_flag("--json", options->json, "One JSON document");

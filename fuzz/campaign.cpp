@@ -4,6 +4,8 @@
 // taken from its batches up to the first finding, so the number of jobs cannot change it.
 #include "fuzz/campaign.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <mutex>
@@ -220,9 +222,9 @@ props::StoredCase shrunk(const Options& options, const props::Claim& claim, cons
   return {claim.name, options.subject->name, props::shrink_greedily(claim, *options.subject->subject, input)};
 }
 
-std::expected<std::vector<ClaimReport>, std::string> run(const Options& options) {
-  if (options.claims.empty()) return std::unexpected("no claims to run");
-  if (options.subject == nullptr) return std::unexpected("no subject to run them on");
+namespace {
+
+std::expected<std::vector<ClaimReport>, std::string> run_engine(const Options& options) {
   switch (options.engine) {
     case Engine::Random:
       return run_random(options);
@@ -232,6 +234,22 @@ std::expected<std::vector<ClaimReport>, std::string> run(const Options& options)
       break;
   }
   return run_libfuzzer(options);
+}
+
+}  // namespace
+
+std::expected<std::vector<ClaimReport>, std::string> run(const Options& options) {
+  if (options.claims.empty()) return std::unexpected("no claims to run");
+  if (options.subject == nullptr) return std::unexpected("no subject to run them on");
+  auto reports = run_engine(options);
+  if (!reports || options.library.empty()) return reports;
+  // What is run again is the library, not one of our subjects of that name.
+  const std::string named = fmt::format("--subject {}", options.subject->name);
+  for (ClaimReport& report : *reports) {
+    const std::size_t at = report.reproduce.find(named);
+    if (at != std::string::npos) report.reproduce.replace(at, named.size(), "--subject-library " + options.library);
+  }
+  return reports;
 }
 
 }  // namespace idreg::fuzz

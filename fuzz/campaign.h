@@ -37,6 +37,7 @@ struct Progress {
 struct Options {
   std::vector<const props::Claim*> claims;
   const props::NamedSubject* subject = nullptr;
+  std::string library;            ///< of that subject, where it comes from one (subjects/library.h)
   Engine engine = Engine::Random;
   std::uint64_t seed = 1;
   /// Cases for each claim that meet its precondition. With `runs` the result depends on nothing but

@@ -64,7 +64,10 @@ std::expected<int, std::string> run_child(std::vector<std::string> arguments, st
                                           const std::string& log) {
   for (char** variable = environ; *variable != nullptr; ++variable) {
     const std::string_view text = *variable;
-    if (!text.starts_with("IDREG_CLAIM=") && !text.starts_with("IDREG_SUBJECT=")) variables.emplace_back(text);
+    if (!text.starts_with("IDREG_CLAIM=") && !text.starts_with("IDREG_SUBJECT=") &&
+        !text.starts_with("IDREG_SUBJECT_LIBRARY=")) {
+      variables.emplace_back(text);
+    }
   }
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
@@ -129,11 +132,12 @@ std::expected<ClaimReport, std::string> run_claim(const Options& options, const 
                                           : fmt::format("-max_total_time={}", std::max(1.0, std::ceil(seconds)));
   // libFuzzer takes a seed of 32 bits, and 0 means any.
   const std::uint64_t seed = options.seed % 0xffffffff + (options.seed % 0xffffffff == 0 ? 1 : 0);
+  const std::string subject = options.library.empty() ? fmt::format("IDREG_SUBJECT={}", options.subject->name)
+                                                      : fmt::format("IDREG_SUBJECT_LIBRARY={}", options.library);
   const auto start = std::chrono::steady_clock::now();
-  const auto status = run_child(
-      {options.targets + "/fuzz_claims", fmt::format("-seed={}", seed), budget, "-print_final_stats=1",
-       "-exact_artifact_path=" + crash},
-      {fmt::format("IDREG_CLAIM={}", claim.name), fmt::format("IDREG_SUBJECT={}", options.subject->name)}, log);
+  const auto status = run_child({options.targets + "/fuzz_claims", fmt::format("-seed={}", seed), budget,
+                                 "-print_final_stats=1", "-exact_artifact_path=" + crash},
+                                {fmt::format("IDREG_CLAIM={}", claim.name), subject}, log);
   if (!status) return std::unexpected(status.error());
   const auto output = corpora::read_file(log);
   const std::string_view text = output ? std::string_view(*output) : std::string_view();
@@ -141,8 +145,8 @@ std::expected<ClaimReport, std::string> run_claim(const Options& options, const 
   report.claim = &claim;
   report.cases = statistic(text, "stat::number_of_executed_units:");
   report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  report.reproduce = fmt::format("IDREG_CLAIM={} IDREG_SUBJECT={} {}/fuzz_claims -seed={} {}", claim.name,
-                                 options.subject->name, options.targets, seed, budget);
+  report.reproduce =
+      fmt::format("IDREG_CLAIM={} {} {}/fuzz_claims -seed={} {}", claim.name, subject, options.targets, seed, budget);
   if (*status == 0) return report;
   report.detail = sanitizer_line(text);
   if (take_finding(options, crash, report)) return report;

@@ -4,11 +4,13 @@
 // once at the start:
 //   IDREG_CLAIM    one claim by name; unset: every claim judges every input
 //   IDREG_SUBJECT  one subject by name; unset: engine
+//   IDREG_SUBJECT_LIBRARY  one from a shared library instead (subjects/outside.h)
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -16,6 +18,7 @@
 #include "fuzz/libfuzzer.h"
 #include "props/case_io.h"
 #include "props/run.h"
+#include "subjects/library.h"
 
 namespace idreg::fuzz {
 
@@ -37,6 +40,18 @@ std::string_view environment(const char* name) {
   std::exit(2);  // NOLINT(concurrency-mt-unsafe)
 }
 
+/// The subject of a shared library, which stays loaded.
+const props::NamedSubject* load_library(std::string_view path) {
+  static std::unique_ptr<subjects::Library> kept;
+  auto library = subjects::Library::load(std::string(path));
+  if (!library) {
+    fmt::print(stderr, "IDREG_SUBJECT_LIBRARY: {}\n", library.error());
+    std::exit(2);  // NOLINT(concurrency-mt-unsafe)
+  }
+  kept = std::move(*library);
+  return &kept->subject();
+}
+
 Target load() {
   Target target;
   const std::string_view claim = environment("IDREG_CLAIM");
@@ -48,6 +63,15 @@ Target load() {
   for (const props::NamedSubject& one : props::subjects())
     if (subject == one.name) target.subject = &one;
   if (target.subject == nullptr) refuse("IDREG_SUBJECT", subject, props::subjects());
+  if (const std::string_view path = environment("IDREG_SUBJECT_LIBRARY"); !path.empty())
+    target.subject = load_library(path);
+  std::erase_if(target.claims, [&](const props::Claim* one) {
+    return !props::not_applicable(*one, *target.subject->subject).empty();
+  });
+  if (target.claims.empty()) {
+    fmt::print(stderr, "IDREG_CLAIM={} is not applicable to {}\n", claim, target.subject->name);
+    std::exit(2);  // NOLINT(concurrency-mt-unsafe)
+  }
   return target;
 }
 

@@ -60,7 +60,8 @@ constexpr Claim kClaims[] = {
      kWellFormed,
      1,
      IDREG_CLAIM_ROW(field_equals_spec),
-     {.one_entry = true, .pair = true}},
+     {.one_entry = true, .pair = true},
+     true},
     {"covered-equals-spec",
      "The bits of a table's fields are those of its used slots.",
      kEngine,
@@ -74,7 +75,8 @@ constexpr Claim kClaims[] = {
      kMerges,
      1,
      IDREG_CLAIM_ROW(register_equals_spec),
-     {.lists = true, .pair = true, .writable = true, .registers = true}},
+     {.lists = true, .pair = true, .writable = true, .registers = true},
+     true},
     {"fits-is-sound",
      "What an entry permits that fits a scheme is at or below the limit in that scheme.",
      kSchemes,
@@ -89,7 +91,8 @@ constexpr Claim kClaims[] = {
      "the table is made, and it accepts the value",
      2,
      IDREG_CLAIM_ROW(never_above_limit),
-     {.lists = true, .pair = true, .writable = true, .scheme = true, .registers = true, .items = true}},
+     {.lists = true, .pair = true, .writable = true, .scheme = true, .registers = true, .items = true},
+     true},
     {"precedence",
      "Lists are accepted iff general entries are disjoint, overrides are disjoint, and each override has exactly one "
      "general entry's bits or none; overrides win and affect no other field; nothing else is in the table.",
@@ -134,13 +137,30 @@ constexpr Claim kClaims[] = {
      3,
      IDREG_CLAIM_ROW(helper_agrees),
      {.lists = true, .pair = true, .writable = true}},
+    {"overrides-win",
+     "The answer under overrides is that for the effective fields in one list.",
+     kEngine,
+     "the lists merge, and there are overrides",
+     3,
+     IDREG_CLAIM_ROW(overrides_win),
+     {.lists = true, .pair = true, .writable = true},
+     true},
+    {"bad-lists-refused",
+     "Lists that cannot be merged accept no value: nothing is dropped silently.",
+     kEngine,
+     "the lists do not merge",
+     3,
+     IDREG_CLAIM_ROW(bad_lists_refused),
+     {.lists = true, .spoilt = true, .pair = true, .writable = true},
+     true},
     {"no-leak",
      "A bit that no effective field covers, or that is not writable, equals the limit's.",
      kCheck,
      "the table is made, and it accepts the value",
      4,
      IDREG_CLAIM_ROW(no_leak),
-     {.lists = true, .pair = true, .writable = true, .registers = true}},
+     {.lists = true, .pair = true, .writable = true, .registers = true},
+     true},
     {"signed-and-pmuver",
      "Each signed and each PMU-version field follows its scheme by name, and declared with the other order it lets a "
      "value above the limit pass.",
@@ -148,7 +168,8 @@ constexpr Claim kClaims[] = {
      "the field is signed or a PMU version",
      5,
      IDREG_CLAIM_ROW(signed_and_pmuver),
-     {.pair = true, .registers = true, .items = true}},
+     {.pair = true, .registers = true, .items = true},
+     true},
     {"table-sound",
      "What the architecture's tables permit gains no feature, within a register and across registers, except the "
      "combinations listed.",
@@ -156,7 +177,8 @@ constexpr Claim kClaims[] = {
      "every register that the feature reads is permitted, and no listed combination gains it",
      6,
      IDREG_CLAIM_ROW(table_sound),
-     {.pair = true, .definitions = true}},
+     {.pair = true, .definitions = true},
+     true},
     {"exceptions-needed",
      "Each combination listed is needed: whatever the fields around it hold, its witness is permitted and gains a "
      "feature, and no other combination listed allows that.",
@@ -171,7 +193,8 @@ constexpr Claim kClaims[] = {
      kMerges,
      7,
      IDREG_CLAIM_ROW(limit_permitted),
-     {.lists = true, .pair = true, .writable = true, .registers = true}},
+     {.lists = true, .pair = true, .writable = true, .registers = true},
+     true},
     {"not-too-strict",
      "A field whose entry fits permits whatever is at or below the limit; Exact permits the limit and the safe value "
      "and nothing else.",
@@ -179,7 +202,8 @@ constexpr Claim kClaims[] = {
      "the entry fits the scheme, or is Exact",
      7,
      IDREG_CLAIM_ROW(not_too_strict),
-     {.one_entry = true, .pair = true, .codes = true, .scheme = true}},
+     {.one_entry = true, .pair = true, .codes = true, .scheme = true},
+     true},
     {"lowest-is-lowest",
      "The lowest code is a code, and at or below every other.",
      kSchemes,
@@ -200,7 +224,8 @@ constexpr Claim kClaims[] = {
      "the value is permitted, the raised limit is not below the limit",
      8,
      IDREG_CLAIM_ROW(raising_the_limit),
-     {.one_entry = true, .pair = true, .codes = true, .candidate = true}},
+     {.one_entry = true, .pair = true, .codes = true, .candidate = true},
+     true},
     {"sanitise-equals-spec",
      "Sanitising two CPUs is the safe value field by field, and the common bits elsewhere.",
      "Linux 6.12, update_cpu_ftr_reg()",
@@ -228,7 +253,8 @@ constexpr Claim kClaims[] = {
      "some claim's precondition is met",
      9,
      IDREG_CLAIM_ROW(no_ub),
-     {.lists = true, .pair = true, .writable = true, .cpus = true, .scheme = true, .registers = true, .items = true}},
+     {.lists = true, .pair = true, .writable = true, .cpus = true, .scheme = true, .registers = true, .items = true},
+     true},
     {"explain-agrees",
      "The explanation is empty iff the value is permitted.",
      kEngine,
@@ -278,6 +304,11 @@ constexpr Claim kClaims[] = {
 }  // namespace
 
 std::span<const Claim> claims() { return kClaims; }
+
+std::string_view not_applicable(const Claim& claim, const Subject& subject) {
+  if (subject.design == nullptr || claim.whole) return {};
+  return "about a function of the engine that this design does not have: it answers whether it accepts, no more";
+}
 
 const Claim* find_claim(std::string_view name) {
   for (const Claim& claim : kClaims) {

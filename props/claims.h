@@ -22,6 +22,7 @@ enum class Verdict : std::uint8_t {
 /// What a claim reads of a Case, so that generators fill that and minimising compares that.
 struct Reads {
   bool lists : 1 = false;  ///< overrides, general and their counts: two lists of entries
+  bool spoilt : 1 = false;  ///< with `lists`: it speaks of ill-formed lists only
   bool slots : 1 = false;      ///< general[0..63] as the slots of a table (an entry at the index of its shift,
                        ///< unused ones all zero), value and limit as the builder's two masks, and
                        ///< overrides[0] as an entry to add
@@ -55,7 +56,12 @@ struct Claim {
   const char* symbol;        ///< the predicate's symbol in the embedded bitcode
   Verdict (*predicate)(const Subject& subject, const Case& input);
   Reads reads;
+  bool whole = false;  ///< asks its subject for nothing but whether it accepts, so that designs can be judged by it
 };
+
+/// Why a claim says nothing about a subject, in words; empty where it does. Such a claim is not run on it:
+/// it would judge the engine's functions.
+[[nodiscard]] std::string_view not_applicable(const Claim& claim, const Subject& subject);
 
 /// Every claim, in the order of the theorems.
 [[nodiscard]] std::span<const Claim> claims();

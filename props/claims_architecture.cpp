@@ -22,10 +22,11 @@ bool is_pmu_scheme(const arch::Field& field) {
 }
 
 /// One code under one limit, all else equal, by the register's table.
-bool code_permitted(const Subject& s, const Table& table, const Entry& field, std::uint64_t code,
+bool code_permitted(const Subject& s, std::uint32_t reg, const Table& table, const Entry& field, std::uint64_t code,
                     std::uint64_t limit_code, std::uint64_t rest) {
   const std::uint64_t value = spec::insert(rest, field, code);
   const std::uint64_t limit = spec::insert(rest, field, limit_code);
+  if (s.design != nullptr) return design_accepts(s, reg, value, limit);
   return s.permitted(table, spec::field_mask(field), value, limit);
 }
 
@@ -37,8 +38,10 @@ bool wrong_order_shows(const Subject& s, const arch::Field& field, std::uint64_t
   wrong.bias = wrong_bias;
   Table table;
   if (s.merge(&wrong, 1, nullptr, 0, &table).kind != TableErrorKind::None) return false;
-  return code_permitted(s, table, wrong, code, limit_code, 0) &&
-         !spec::at_or_below(field.scheme, field.entry.width, code, limit_code);
+  const bool shown = s.design != nullptr ? accepts_code(s, wrong, code, limit_code)
+                                         : s.permitted(table, spec::field_mask(wrong), spec::insert(0, wrong, code),
+                                                       spec::insert(0, wrong, limit_code));
+  return shown && !spec::at_or_below(field.scheme, field.entry.width, code, limit_code);
 }
 
 bool atom_holds(const Atom& atom, std::uint64_t reg) {
@@ -166,7 +169,7 @@ extern "C" Verdict idreg_claim_signed_and_pmuver(const Subject& s, const Case& c
   const std::uint64_t ones = idreg_spec_field_mask(0, field.entry.width);
   const std::uint64_t top = ones - (ones >> 1U);
   const auto permitted = [&](std::uint64_t code, std::uint64_t limit) {
-    return code_permitted(s, table, field.entry, code, limit, c.limit);
+    return code_permitted(s, c.reg, table, field.entry, code, limit, c.limit);
   };
   // What the theorem says in words: the lowest code is all ones, for both families.
   const bool ends = !permitted(0, ones) && permitted(ones, 0) && (!pmu || !permitted(top, top - 1));
@@ -185,7 +188,7 @@ extern "C" Verdict idreg_claim_table_sound(const Subject& s, const Case& c) {
   for (std::uint32_t i = 0; i < definition.register_count; ++i) {
     Table table;
     if (!register_table(s, definition.registers[i], &table)) return Verdict::Discarded;
-    if (!s.permitted(table, ~std::uint64_t{0}, values[i], limits[i])) return Verdict::Discarded;
+    if (!accepts_register(s, definition.registers[i], table, values[i], limits[i])) return Verdict::Discarded;
   }
   if (!present(definition, values) || present(definition, limits)) return Verdict::Holds;
   return is_listed(definition, values, limits) ? Verdict::Discarded : Verdict::Violated;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Claims about one field: general[0] is its entry, value and limit are whole registers or codes.
-#include "props/predicates.h"
+#include "props/effective.h"
 
 namespace idreg::props {
 
@@ -14,9 +14,13 @@ bool valid_scheme(const Scheme& scheme, std::uint8_t width) {
 
 bool valid_code(std::uint64_t code, const Entry& entry) { return code <= idreg_spec_field_mask(0, entry.width); }
 
+/// The entry of a case as the subject understands it.
+Entry entry_of(const Subject& s, const Case& c) {
+  return s.design == nullptr ? c.general[0] : said(*s.design, c.general[0]);
+}
+
 /// The precondition of everything in engine/policy.h.
-bool valid_codes(const Case& c) {
-  const Entry& entry = c.general[0];
+bool valid_codes(const Case& c, const Entry& entry) {
   return spec::entry_error(entry) == TableErrorKind::None && valid_code(c.value, entry) && valid_code(c.limit, entry);
 }
 
@@ -62,31 +66,32 @@ extern "C" Verdict idreg_claim_entries_equal_spec(const Subject& s, const Case& 
 }
 
 extern "C" Verdict idreg_claim_field_equals_spec(const Subject& s, const Case& c) {
-  const Entry& e = c.general[0];
+  const Entry e = entry_of(s, c);
   if (spec::entry_error(e) != TableErrorKind::None) return Verdict::Discarded;
-  const bool answer = s.permitted_code(e, s.extract(c.value, e.shift, e.width), s.extract(c.limit, e.shift, e.width));
+  const std::uint64_t value = s.extract(c.value, e.shift, e.width);
+  const bool answer = accepts_code(s, e, value, s.extract(c.limit, e.shift, e.width));
   return holds(answer == spec::permitted_code(e, spec::extract(c.value, e), spec::extract(c.limit, e)));
 }
 
 extern "C" Verdict idreg_claim_fits_is_sound(const Subject& s, const Case& c) {
-  const Entry& e = c.general[0];
-  if (!valid_codes(c) || !valid_scheme(c.scheme, e.width)) return Verdict::Discarded;
+  const Entry e = entry_of(s, c);
+  if (!valid_codes(c, e) || !valid_scheme(c.scheme, e.width)) return Verdict::Discarded;
   if (s.fits(e, c.scheme) != spec::fits(e, c.scheme)) return Verdict::Violated;
   if (!s.fits(e, c.scheme) || !spec::permitted_code(e, c.value, c.limit)) return Verdict::Discarded;
   return holds(spec::at_or_below(c.scheme, e.width, c.value, c.limit));
 }
 
 extern "C" Verdict idreg_claim_lowest_is_lowest(const Subject& s, const Case& c) {
-  const Entry& e = c.general[0];
-  if (!valid_codes(c) || !valid_scheme(c.scheme, e.width)) return Verdict::Discarded;
+  const Entry e = entry_of(s, c);
+  if (!valid_codes(c, e) || !valid_scheme(c.scheme, e.width)) return Verdict::Discarded;
   const std::uint64_t lowest = s.lowest(c.scheme, e.width);
   return holds(valid_code(lowest, e) && spec::at_or_below(c.scheme, e.width, lowest, c.value));
 }
 
 extern "C" Verdict idreg_claim_not_too_strict(const Subject& s, const Case& c) {
-  const Entry& e = c.general[0];
-  if (!valid_codes(c) || !valid_scheme(c.scheme, e.width)) return Verdict::Discarded;
-  const bool permitted = s.permitted_code(e, c.value, c.limit);
+  const Entry e = entry_of(s, c);
+  if (!valid_codes(c, e) || !valid_scheme(c.scheme, e.width)) return Verdict::Discarded;
+  const bool permitted = accepts_code(s, e, c.value, c.limit);
   if (c.value == c.limit) return holds(permitted);
   if (e.policy == Policy::Exact) return holds(permitted == (c.value == e.safe));
   // A group of flags that lies on a scheme of numbers fits, and is stricter than it by nature.
@@ -98,7 +103,7 @@ extern "C" Verdict idreg_claim_not_too_strict(const Subject& s, const Case& c) {
 extern "C" Verdict idreg_claim_safe_value_algebra(const Subject& s, const Case& c) {
   const Entry& e = c.general[0];
   const std::uint64_t third = c.more_values[0];
-  if (!valid_codes(c) || !valid_code(third, e)) return Verdict::Discarded;
+  if (!valid_codes(c, e) || !valid_code(third, e)) return Verdict::Discarded;
   const std::uint64_t safe = s.safe_code(e, c.value, c.limit);
   const bool commutative = safe == s.safe_code(e, c.limit, c.value);
   const bool associative = s.safe_code(e, safe, third) == s.safe_code(e, c.value, s.safe_code(e, c.limit, third));
@@ -108,17 +113,17 @@ extern "C" Verdict idreg_claim_safe_value_algebra(const Subject& s, const Case& 
 }
 
 extern "C" Verdict idreg_claim_raising_the_limit(const Subject& s, const Case& c) {
-  const Entry& e = c.general[0];
+  const Entry e = entry_of(s, c);
   const std::uint64_t raised = c.more_values[0];
-  if (!valid_codes(c) || !valid_code(raised, e) || e.policy == Policy::Exact) return Verdict::Discarded;
-  if (!s.permitted_code(e, c.value, c.limit) || !s.not_above(e, c.limit, raised)) return Verdict::Discarded;
-  return holds(s.permitted_code(e, c.value, raised));
+  if (!valid_codes(c, e) || !valid_code(raised, e) || e.policy == Policy::Exact) return Verdict::Discarded;
+  if (!accepts_code(s, e, c.value, c.limit) || !s.not_above(e, c.limit, raised)) return Verdict::Discarded;
+  return holds(accepts_code(s, e, c.value, raised));
 }
 
 extern "C" Verdict idreg_claim_nearest_code(const Subject& s, const Case& c) {
   const Entry& e = c.general[0];
   const std::uint64_t candidate = c.more_values[0];
-  if (!valid_codes(c) || !valid_code(candidate, e)) return Verdict::Discarded;
+  if (!valid_codes(c, e) || !valid_code(candidate, e)) return Verdict::Discarded;
   bool found = false;
   const std::uint64_t nearest = s.nearest_code(e, c.value, c.limit, &found);
   if (!spec::permitted_code(e, nearest, c.limit)) return Verdict::Violated;

@@ -52,19 +52,20 @@ extern "C" Verdict idreg_claim_merged_well_formed(const Subject& s, const Case& 
 extern "C" Verdict idreg_claim_register_equals_spec(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table)) return Verdict::Discarded;
+  const std::uint64_t writable = writable_of(s, c);
   bool good = true;
   for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
-    good = good && (table.slots[shift].width == 0 || slot_permits(table, shift, c.writable, c.value, c.limit));
+    good = good && (table.slots[shift].width == 0 || slot_permits(table, shift, writable, c.value, c.limit));
   }
   good = good && ((c.value ^ c.limit) & ~idreg_claims_all_field_bits(table)) == 0;
-  return holds(s.permitted(table, c.writable, c.value, c.limit) == good);
+  return holds(accepts(s, c, table, c.value, c.limit) == good);
 }
 
 extern "C" Verdict idreg_claim_never_above_limit(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table)) return Verdict::Discarded;
   if (c.reg != kNoRegister) {
-    if (!s.permitted(table, c.writable, c.value, c.limit)) return Verdict::Discarded;
+    if (!accepts(s, c, table, c.value, c.limit)) return Verdict::Discarded;
     return holds(at_or_below_by_name(arch::kRegisters[c.reg], c.value, c.limit));
   }
   // The field in slot `item`, whose true scheme is a ghost that the engine never sees.
@@ -72,7 +73,7 @@ extern "C" Verdict idreg_claim_never_above_limit(const Subject& s, const Case& c
   const Entry& field = table.slots[c.item];
   if (field.width == 0 || !scheme_for(c.scheme, field.width) || !s.fits(field, c.scheme)) return Verdict::Discarded;
   if (spec::entry_error(field) != TableErrorKind::None) return Verdict::Violated;  // no table holds such a field
-  if (!s.permitted(table, c.writable, c.value, c.limit)) return Verdict::Discarded;
+  if (!accepts(s, c, table, c.value, c.limit)) return Verdict::Discarded;
   return holds(
       spec::at_or_below(c.scheme, field.width, slot_code(table, c.item, c.value), slot_code(table, c.item, c.limit)));
 }
@@ -80,14 +81,14 @@ extern "C" Verdict idreg_claim_never_above_limit(const Subject& s, const Case& c
 extern "C" Verdict idreg_claim_no_leak(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table)) return Verdict::Discarded;
-  if (!s.permitted(table, c.writable, c.value, c.limit)) return Verdict::Discarded;
+  if (!accepts(s, c, table, c.value, c.limit)) return Verdict::Discarded;
   return holds(!leaks(table, c.writable, c.value ^ c.limit));
 }
 
 extern "C" Verdict idreg_claim_limit_permitted(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table)) return Verdict::Discarded;
-  return holds(s.permitted(table, c.writable, c.limit, c.limit));
+  return holds(accepts(s, c, table, c.limit, c.limit));
 }
 
 extern "C" Verdict idreg_claim_explain_agrees(const Subject& s, const Case& c) {

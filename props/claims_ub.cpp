@@ -12,9 +12,15 @@ extern "C" Verdict idreg_claim_no_ub(const Subject& s, const Case& c) {
       idreg_claim_entries_equal_spec, idreg_claim_register_equals_spec, idreg_claim_never_above_limit,
       idreg_claim_precedence,         idreg_claim_merge_step,           idreg_claim_helper_agrees,
       idreg_claim_nearest_code,       idreg_claim_sanitise_order,       idreg_claim_explain_agrees,
-      idreg_claim_nearest_is_best,     idreg_claim_explain_exactly,
-      idreg_claim_merged_well_formed};
+      idreg_claim_nearest_is_best,    idreg_claim_explain_exactly,      idreg_claim_merged_well_formed};
+  // A design has no functions but its answer, and that is run by these.
+  constexpr decltype(&idreg_claim_no_ub) kWhole[] = {idreg_claim_register_equals_spec, idreg_claim_never_above_limit,
+                                                     idreg_claim_overrides_win, idreg_claim_bad_lists_refused};
   bool any = false;
+  if (s.design != nullptr) {
+    for (const auto other : kWhole) any = other(s, c) != Verdict::Discarded || any;
+    return any ? Verdict::Holds : Verdict::Discarded;
+  }
   for (const auto other : kOthers) any = other(s, c) != Verdict::Discarded || any;
   return any ? Verdict::Holds : Verdict::Discarded;
 }

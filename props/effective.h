@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The table that a case is about: of its own lists, or of a register by name. Private to props/claims*.
+// The table that a case is about: of its own lists, or of a register by name; and whether a subject
+// accepts a value there, be it the engine's like or a design. Private to props/claims*.
 #pragma once
 
 #include "corpora/arch/arch.h"
@@ -8,24 +9,101 @@
 
 namespace idreg::props {
 
-/// The architecture's table of register `reg` under the subject's overrides. False: refused.
-/// Precondition: reg < arch::kRegisterCount.
-[[nodiscard]] inline bool register_table(const Subject& subject, std::uint32_t reg, Table* table) {
-  const arch::Register& general = arch::kRegisters[reg];
-  const std::uint16_t wanted = encoding(general.op0, general.op1, general.crn, general.crm, general.op2);
+/// Two lists of entries as a subject is given them.
+struct Lists {
+  Entry general[kMaxGeneral];
   Entry overrides[kMaxOverrides];
-  std::uint32_t count = 0;
-  for (std::uint32_t i = 0; i < subject.override_count && count < kMaxOverrides; ++i) {
-    if (subject.overrides[i].encoding == wanted) overrides[count++] = subject.overrides[i].entry;
+  std::uint32_t general_count;
+  std::uint32_t override_count;
+};
+
+/// An entry as a design understands it: many know no orders but unsigned and signed.
+[[nodiscard]] inline Entry said(const Design& design, const Entry& entry) {
+  if (design.takes_orders != 0) return entry;
+  const bool is_signed = entry.kind == OrderKind::Rotation && entry.width >= 1 && entry.width <= kRegisterBits &&
+                         entry.bias == std::uint64_t{1} << (entry.width - 1U);
+  return {entry.shift, entry.width, entry.policy, OrderKind::Rotation, is_signed ? entry.bias : 0, entry.safe};
+}
+
+/// The entries that `all` has for a register; their number.
+inline std::uint32_t entries_for(const arch::Register& reg, const NamedOverride* all, std::uint64_t count,
+                                 Entry* entries) {
+  const std::uint16_t wanted = encoding(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2);
+  std::uint32_t found = 0;
+  for (std::uint64_t i = 0; i < count && found < kMaxOverrides; ++i) {
+    if (all[i].encoding == wanted) entries[found++] = all[i].entry;
   }
+  return found;
+}
+
+/// What a design is given for register `reg`: the architecture's rows, some as it declares them itself,
+/// and its own overrides. Precondition: reg < arch::kRegisterCount.
+void lists_of_register(const Subject& subject, std::uint32_t reg, Lists* lists);
+
+/// What a design is given for a case. False: the case has no lists and no register.
+[[nodiscard]] bool lists_of(const Subject& subject, const Case& c, Lists* lists);
+
+/// Whether the subject, a design, accepts a value of register `reg`, all bits writable.
+[[nodiscard]] bool design_accepts(const Subject& subject, std::uint32_t reg, std::uint64_t value, std::uint64_t limit);
+
+/// The same for the lists or the register of a case.
+[[nodiscard]] bool design_accepts(const Subject& subject, const Case& c, std::uint64_t value, std::uint64_t limit);
+
+/// The table of a design's lists, by the engine: what the lists mean is the judge's to say.
+[[nodiscard]] inline bool merged(const Subject& subject, const Lists& lists, Table* table) {
+  return subject.merge(lists.general, lists.general_count, lists.overrides, lists.override_count, table).kind ==
+         TableErrorKind::None;
+}
+
+/// The table of register `reg` as the subject declares it: the architecture's, its own entries first.
+/// False: refused. Precondition: reg < arch::kRegisterCount.
+[[nodiscard]] inline bool register_table(const Subject& subject, std::uint32_t reg, Table* table) {
+  if (subject.design != nullptr) {
+    Lists lists;
+    lists_of_register(subject, reg, &lists);
+    return merged(subject, lists, table);
+  }
+  const arch::Register& general = arch::kRegisters[reg];
+  Entry overrides[kMaxOverrides];
+  const std::uint32_t count = entries_for(general, subject.overrides, subject.override_count, overrides);
   return subject.merge(general.entries, general.field_count, overrides, count, table).kind == TableErrorKind::None;
 }
 
 /// The table of a case. False: the case has none.
 [[nodiscard]] inline bool effective_table(const Subject& subject, const Case& c, Table* table) {
+  if (subject.design != nullptr) {
+    Lists lists;
+    return lists_of(subject, c, &lists) && merged(subject, lists, table);
+  }
   if (c.reg != kNoRegister) return c.reg < arch::kRegisterCount && register_table(subject, c.reg, table);
   if (c.override_count > kMaxOverrides || c.general_count > kMaxGeneral) return false;
   return subject.merge(c.general, c.general_count, c.overrides, c.override_count, table).kind == TableErrorKind::None;
+}
+
+/// The writable mask by which a subject is judged: all bits for a design that has none.
+[[nodiscard]] inline std::uint64_t writable_of(const Subject& subject, const Case& c) {
+  return subject.design != nullptr && subject.design->takes_mask == 0 ? ~std::uint64_t{0} : c.writable;
+}
+
+/// Whether the subject accepts a value for the table of a case.
+[[nodiscard]] inline bool accepts(const Subject& subject, const Case& c, const Table& table, std::uint64_t value,
+                                  std::uint64_t limit) {
+  if (subject.design != nullptr) return design_accepts(subject, c, value, limit);
+  return subject.permitted(table, c.writable, value, limit);
+}
+
+/// The same for register `reg`, all bits writable.
+[[nodiscard]] inline bool accepts_register(const Subject& subject, std::uint32_t reg, const Table& table,
+                                           std::uint64_t value, std::uint64_t limit) {
+  if (subject.design != nullptr) return design_accepts(subject, reg, value, limit);
+  return subject.permitted(table, ~std::uint64_t{0}, value, limit);
+}
+
+/// Whether the subject accepts code `value` under `limit` for a field alone in its register.
+[[nodiscard]] inline bool accepts_code(const Subject& subject, const Entry& entry, std::uint64_t value,
+                                       std::uint64_t limit) {
+  if (subject.design == nullptr) return subject.permitted_code(entry, value, limit);
+  return subject.design->accepts(&entry, 1, nullptr, 0, ~std::uint64_t{0}, value << entry.shift, limit << entry.shift);
 }
 
 /// The bits of a used slot; 0 for an unused one. By the specification.

@@ -82,7 +82,7 @@ std::optional<Entry> fill_shape(const Claim& claim, Random& random, unsigned siz
     if (random.one_in(2)) focus = arch::kRegisters[chosen.reg].entries[chosen.field];
   } else if (claim.reads.lists) {
     c.reg = claim.reads.registers ? kNoRegister : 0;
-    fill_lists(random, size, c);
+    fill_lists(random, size, claim.reads.spoilt, c);
   }
   if (claim.reads.one_entry) fill_one_entry(claim, random, size, c);
   if (claim.reads.lists && claim.reads.items) fill_items(claim, random, c);

@@ -65,8 +65,8 @@ void spoil_entry(Random& random, Entry& entry);
 /// Fields that part the 64 bits. Small sizes give few fields.
 [[nodiscard]] std::vector<Span> partition(Random& random, unsigned size);
 
-/// Fills the lists of a case: well formed, or (one in five) with exactly one fault.
-void fill_lists(Random& random, unsigned size, Case& output);
+/// Fills the lists of a case: well formed, or (one in five, all if `spoilt`) with exactly one fault.
+void fill_lists(Random& random, unsigned size, bool spoilt, Case& output);
 
 /// Fills general[0..63] as the slots of a table in the making, value and limit as its masks, and
 /// overrides[0] as an entry to add.

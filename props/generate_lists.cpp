@@ -80,7 +80,7 @@ Entry override_for(Random& random, const Entry& general) {
 
 }  // namespace
 
-void fill_lists(Random& random, unsigned size, Case& output) {
+void fill_lists(Random& random, unsigned size, bool spoilt, Case& output) {
   std::vector<Entry> fields;
   if (arch::kRegisterCount > 0 && random.one_in(6)) {
     const arch::Register& reg = arch::kRegisters[random.below(arch::kRegisterCount)];
@@ -97,7 +97,7 @@ void fill_lists(Random& random, unsigned size, Case& output) {
   }
   shuffle(random, output.general, output.general_count);
   shuffle(random, output.overrides, output.override_count);
-  if (random.one_in(5)) spoil_lists(random, output);
+  if (spoilt || random.one_in(5)) spoil_lists(random, output);
 }
 
 void fill_slots(Random& random, unsigned size, Case& output) {

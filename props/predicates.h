@@ -46,6 +46,10 @@ IDREG_PREDICATE(sanitise_equals_spec);
 IDREG_PREDICATE(sanitise_order);
 IDREG_PREDICATE(sanitised_permitted);
 
+// claims_designs.cpp
+IDREG_PREDICATE(overrides_win);
+IDREG_PREDICATE(bad_lists_refused);
+
 // claims_architecture.cpp
 IDREG_PREDICATE(signed_and_pmuver);
 IDREG_PREDICATE(table_sound);

@@ -30,6 +30,20 @@ struct NamedOverride {
   Entry entry;
 };
 
+/// A design of the check that is not made of the engine's functions: all that can be asked of it is
+/// whether it accepts. Claims that ask no more judge it (Claim::whole); for the others it is *not
+/// applicable*. subjects/outside.h is the same interface for code from elsewhere.
+struct Design {
+  /// Whether `value` is accepted under `limit`, for general entries and a caller's own. `writable` is
+  /// ignored where takes_mask is 0. Lists may be ill formed.
+  bool (*accepts)(const Entry* general, std::uint32_t general_count, const Entry* overrides,
+                  std::uint32_t override_count, std::uint64_t writable, std::uint64_t value, std::uint64_t limit);
+  std::uint32_t takes_mask;    ///< 1: it has a writable mask; 0: every bit of a field may be written
+  std::uint32_t takes_orders;  ///< 1: any order; 0: it is given unsigned and signed entries only
+  const NamedOverride* host;   ///< rows of the general table that it declares otherwise than the architecture
+  std::uint64_t host_count;
+};
+
 struct Subject {
   decltype(&engine::field_mask) field_mask;
   decltype(&engine::extract) extract;
@@ -57,6 +71,7 @@ struct Subject {
   decltype(&engine::pack) pack;
   decltype(&engine::permitted_packed) permitted_packed;
   decltype(&engine::permitted_batch) permitted_batch;
+  const Design* design;  ///< null: the functions above are the subject; else the design is, and they its judge
   const NamedOverride* overrides;
   std::uint32_t override_count;
 };
@@ -90,6 +105,7 @@ inline constexpr Subject kEngineFunctions = {
     .pack = engine::pack,
     .permitted_packed = engine::permitted_packed,
     .permitted_batch = engine::permitted_batch,
+    .design = nullptr,
     .overrides = nullptr,
     .override_count = 0,
 };

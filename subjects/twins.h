@@ -43,6 +43,8 @@ IDREG_SUBJECT(last_entry_wins);
 IDREG_SUBJECT(same_override_drops);
 IDREG_SUBJECT(step_overlaps);
 IDREG_SUBJECT(helper_without_overrides);
+IDREG_SUBJECT(helper_general_first);
+IDREG_SUBJECT(helper_drops_bad_lists);
 IDREG_SUBJECT(explains_first_only);
 IDREG_SUBJECT(nearest_is_limit);
 IDREG_SUBJECT(sanitise_by_and);

@@ -111,6 +111,24 @@ bool helper_without_overrides(const Entry* general, std::uint32_t general_count,
   return ignored.kind == TableErrorKind::None && engine::permitted(table, writable, value, limit);
 }
 
+bool helper_general_first(const Entry* general, std::uint32_t general_count, const Entry* overrides,
+                          std::uint32_t override_count, std::uint64_t writable, std::uint64_t value,
+                          std::uint64_t limit, TableError* error) noexcept {
+  // The general entry's policy survives under an override.
+  Table table;
+  *error = general_first(general, general_count, overrides, override_count, &table);
+  return error->kind == TableErrorKind::None && engine::permitted(table, writable, value, limit);
+}
+
+bool helper_drops_bad_lists(const Entry* general, std::uint32_t general_count, const Entry* overrides,
+                            std::uint32_t override_count, std::uint64_t writable, std::uint64_t value,
+                            std::uint64_t limit, TableError* error) noexcept {
+  // What cannot be merged is left out in silence, and the rest decides.
+  Table table;
+  *error = engine::merge(general, general_count, overrides, override_count, &table);
+  return engine::permitted(table, writable, value, limit);
+}
+
 void explains_first_only(const Table& table, std::uint64_t writable, std::uint64_t value, std::uint64_t limit,
                          Explanation* out) noexcept {
   engine::explain(table, writable, value, limit, out);
@@ -174,6 +192,8 @@ constinit const Subject idreg_subject_same_override_drops = with(&Subject::merge
 constinit const Subject idreg_subject_step_overlaps = with(&Subject::add_general, &step_overlaps);
 constinit const Subject idreg_subject_helper_without_overrides =
     with(&Subject::permitted_with, &helper_without_overrides);
+constinit const Subject idreg_subject_helper_general_first = with(&Subject::permitted_with, &helper_general_first);
+constinit const Subject idreg_subject_helper_drops_bad_lists = with(&Subject::permitted_with, &helper_drops_bad_lists);
 constinit const Subject idreg_subject_explains_first_only = with(&Subject::explain, &explains_first_only);
 constinit const Subject idreg_subject_nearest_is_limit = with(&Subject::nearest, &nearest_is_limit);
 constinit const Subject idreg_subject_sanitise_by_and = with(&Subject::sanitise_pair, &sanitise_by_and);
