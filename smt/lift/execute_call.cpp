@@ -62,8 +62,7 @@ Value Machine::Impl::result_of_term(const Term& term, llvm::Type* type) {
   return result;
 }
 
-Value Machine::Impl::call_replacement(const llvm::CallBase& call, const Intrinsic& replacement,
-                                      std::span<const Value> arguments) {
+std::vector<Term> Machine::Impl::terms_of(std::span<const Value> arguments) {
   std::vector<Term> terms;
   for (const Value& argument : arguments) {
     for (const Datum& part : argument) {
@@ -71,15 +70,59 @@ Value Machine::Impl::call_replacement(const llvm::CallBase& call, const Intrinsi
       terms.push_back(part.term);
     }
   }
+  return terms;
+}
+
+void Machine::Impl::keep_failure(const Unsupported& error) {
+  if (!failure) failure = error;
+  if (failure->function.empty()) failure->function = function_name();
+  if (failure->location.empty()) failure->location = location();
+}
+
+Value Machine::Impl::call_replacement(const llvm::CallBase& call, const Intrinsic& replacement,
+                                      std::span<const Value> arguments) {
+  const std::vector<Term> terms = terms_of(arguments);
   if (now->dead) return {};
   const Result<Term> result = replacement(self, terms);
   if (!result) {
-    if (!failure) failure = result.error();
-    if (failure->function.empty()) failure->function = function_name();
-    if (failure->location.empty()) failure->location = location();
+    keep_failure(result.error());
     return {};
   }
+  if (now->dead) return {};
   return result_of_term(*result, call.getType());
+}
+
+Value Machine::Impl::call_unknown(const llvm::CallBase& call, std::string_view symbol,
+                                  std::span<const Value> arguments) {
+  const Intrinsic replacement = [&](Machine&, std::span<const Term> terms) {
+    return unknown_functions(self, {std::string(symbol), {terms.begin(), terms.end()}, type_width(call.getType())});
+  };
+  return call_replacement(call, replacement, arguments);
+}
+
+std::optional<Term> Machine::Impl::execute_assembly(const llvm::CallBase& call) {
+  if (!assembly) {
+    fail("inline assembly");
+    return std::nullopt;
+  }
+  const auto& its = *llvm::cast<llvm::InlineAsm>(call.getCalledOperand());
+  std::vector<Value> arguments;
+  for (const llvm::Use& argument : call.args()) {
+    if (argument->getType()->isMetadataTy() || argument->getType()->isLabelTy()) continue;
+    arguments.push_back(operand(*now, argument.get()));
+    if (failed()) return std::nullopt;
+  }
+  const std::vector<Term> terms = terms_of(arguments);
+  if (now->dead) return std::nullopt;
+  const bool jumps = llvm::isa<llvm::CallBrInst>(call);
+  const unsigned width = call.getType()->isVoidTy() ? 0 : type_width(call.getType());
+  Result<Term> result = assembly(self, {its.getAsmString(), its.getConstraintString(), terms, jumps, width});
+  if (!result) {
+    keep_failure(result.error());
+    return std::nullopt;
+  }
+  if (now->dead) return std::nullopt;
+  return std::move(*result);
 }
 
 Value Machine::Impl::call_target(const llvm::CallBase& call, const llvm::GlobalValue* target,
@@ -93,6 +136,7 @@ Value Machine::Impl::call_target(const llvm::CallBase& call, const llvm::GlobalV
   const auto info = program.functions.find(callee);
   if (info == program.functions.end()) {
     if (auto value = library_call(call, symbol, arguments)) return std::move(*value);
+    if (unknown_functions) return call_unknown(call, symbol, arguments);
     fail("call of a function that is not defined: " + llvm::demangle(std::string(symbol)));
     return {};
   }
@@ -137,7 +181,11 @@ void Machine::Impl::execute_call(const llvm::CallBase& call) {
     }
     return fail("intrinsic " + intrinsic->getCalledFunction()->getName().str());
   }
-  if (call.isInlineAsm()) return fail("inline assembly");
+  if (call.isInlineAsm()) {
+    const std::optional<Term> result = execute_assembly(call);
+    if (result && !call.getType()->isVoidTy()) set(call, result_of_term(*result, call.getType()));
+    return;
+  }
   if (call.hasOperandBundles()) return fail("call with operand bundles");
   std::vector<Value> arguments;
   for (const llvm::Use& argument : call.args()) arguments.push_back(operand(*now, argument.get()));

@@ -60,8 +60,12 @@ Value Machine::Impl::execute_load(const llvm::LoadInst& load) {
     result.push_back(load_scalar(add_offset(address.term, word(leaf.offset)), leaf.width));
     if (failed()) return {};
   }
-  if (const llvm::MDNode* range = load.getMetadata(llvm::LLVMContext::MD_range))
-    check_range(result[0], llvm::getConstantRangeFromMetadata(*range));
+  if (const llvm::MDNode* range = load.getMetadata(llvm::LLVMContext::MD_range)) {
+    const llvm::ConstantRange bounds = llvm::getConstantRangeFromMetadata(*range);
+    if (limits.typed_memory && bounds.getBitWidth() == width_of(result[0].term))
+      self.assume(logical_not(out_of_range(*this, result[0].term, bounds)));
+    check_range(result[0], bounds);
+  }
   if (load.hasMetadata(llvm::LLVMContext::MD_nonnull)) poison(result[0], equal(result[0].term, word(0)), "null");
   if (load.hasMetadata(llvm::LLVMContext::MD_noundef)) settle(result);
   return result;

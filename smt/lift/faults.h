@@ -30,7 +30,10 @@ enum class Fault : std::uint8_t {
   FshrAsFshl,           ///< fshr turns the other way
   BoundsOneMore,        ///< one byte behind an object is still inside
   SelectPoisonStrict,   ///< select is poison if either arm is
+  JumpSwapped,          ///< callbr takes its label where the rule says not to
+  InitialGlobals,       ///< mutable globals hold the numbers of their initialisers
+  ForgetNothing,        ///< after an unknown function memory is as before
 };
-inline constexpr std::uint8_t kFaults = 21;
+inline constexpr std::uint8_t kFaults = 24;
 
 }  // namespace idreg::smt::lift

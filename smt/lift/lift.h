@@ -52,6 +52,23 @@ class Program {
   /// Symbols of all externally visible functions that are defined here, sorted.
   [[nodiscard]] std::vector<std::string> functions() const;
 
+  /// A struct as the debug information has it: members in order, offsets in bytes, those of bit-fields
+  /// rounded down. Nothing if no module describes a struct of that name.
+  struct Member {
+    std::string name;    ///< empty: an anonymous struct or union
+    std::uint64_t offset;
+    std::uint64_t bytes;
+    std::string type;    ///< the name of its struct; empty if it is none or has no name
+    std::vector<Member> inside;  ///< the members of an anonymous one
+  };
+  struct Layout {
+    std::uint64_t bytes;
+    std::vector<Member> members;
+  };
+  [[nodiscard]] std::optional<Layout> layout(std::string_view structure) const;
+  /// Bytes of a global variable, by symbol or MODULE:SYMBOL.
+  [[nodiscard]] std::optional<std::uint64_t> size_of(std::string_view symbol) const;
+
   struct Impl;
   [[nodiscard]] const Impl& impl() const { return *impl_; }
 
@@ -59,7 +76,6 @@ class Program {
   Program();
   std::unique_ptr<Impl> impl_;
 };
-
 
 /// One undefined behaviour or broken assumption that some input could reach.
 struct Obligation {
@@ -77,6 +93,25 @@ class Machine;
 /// understands. Returns the result's term (empty for void), or Unsupported.
 using Intrinsic = std::function<Result<Term>(Machine& machine, std::span<const Term> arguments)>;
 
+/// Inline assembly that the program executes.
+struct Assembly {
+  std::string text;
+  std::string constraints;
+  std::vector<Term> arguments;
+  bool jumps;      ///< a callbr: the rule answers with a Boolean, whether its label is taken
+  unsigned width;  ///< bits of the result; 0: none, the rule answers with the empty term
+};
+/// What inline assembly means, to those who know the program.
+using AssemblyRule = std::function<Result<Term>(Machine& machine, const Assembly& assembly)>;
+
+/// A call of a function that no module defines, no `replace` names, and the lifter does not know.
+struct UnknownCall {
+  std::string symbol;
+  std::vector<Term> arguments;
+  unsigned width;  ///< bits of the result; 0: none
+};
+using UnknownRule = std::function<Result<Term>(Machine& machine, const UnknownCall& call)>;
+
 /// Limits on the shape of a run; exceeding one is Unsupported.
 struct Limits {
   std::uint32_t loop_iterations = 512;
@@ -86,6 +121,10 @@ struct Limits {
   /// be reached: for loops whose end does not show by folding.
   std::uint32_t feasible_after = 128;
   bool stable_volatile = false;  ///< read volatile memory like any other: an assumption, to be named
+  /// Mutable globals hold anything (variables named after symbol and offset), but for pointers that their
+  /// initialisers set; otherwise reading one is Unsupported. Never their initial numbers.
+  bool symbolic_globals = false;
+  bool typed_memory = false;     ///< a load's `!range` holds of what is in memory: an assumption, to be named
   bool check_merges = false;     ///< record what `Machine::merge_checks` returns
   std::uint8_t fault = 0;        ///< for the lifter's own tests: a deliberate mistake (faults.h)
 };
@@ -126,9 +165,13 @@ class Machine {
   /// A new object of `bytes` bytes; its contents are undefined until stored (reading undefined bytes
   /// is Unsupported). Returns the 64-bit term of its address.
   [[nodiscard]] Term allocate(std::string_view name, std::size_t bytes);
-  /// The address of a global variable or function of the program. Constant globals hold their
-  /// initialiser. Mutable globals are Unsupported to read unless overwritten with `store` first.
+  /// The address of a global variable or function of the program; a local one is MODULE:SYMBOL. Constant globals hold
+  /// their initialiser. Mutable globals are Unsupported to read unless overwritten with `store` first.
   [[nodiscard]] Result<Term> address_of(std::string_view symbol);
+  /// The same, with contents that are variables: 64 bits each, named NAME+0xOFFSET.
+  [[nodiscard]] Term allocate_symbolic(std::string_view name, std::size_t bytes);
+  /// "OBJECT+0xOFFSET" for an address that is a number (without offset 0), else empty.
+  [[nodiscard]] std::string name_of(const Term& address) const;
   /// Memory access outside a run or from an intrinsic (then under the current path's guard).
   /// `address` is a pointer term; little-endian; `width` a multiple of 8.
   [[nodiscard]] Result<Term> load(const Term& address, std::size_t offset, unsigned width);
@@ -145,6 +188,14 @@ class Machine {
   /// Calls to `symbol` go to `replacement` from now on.
   void replace(std::string_view symbol, Intrinsic replacement);
 
+  /// What inline assembly means from now on; without a rule it is Unsupported.
+  void assembly(AssemblyRule rule);
+  /// What unknown functions do from now on; without a rule a call is Unsupported.
+  void unknown_functions(UnknownRule rule);
+  /// Whatever outlives the current call may have changed: every byte of it becomes a new variable, except
+  /// constants and words that are the address of an object.
+  void forget();
+
   /// From now on the `loop`-th loop of a function (by the order of headers in the function's reverse
   /// post-order, 0 first) is cut: see Cut. Obligations "invariant-entry" and "invariant-step".
   void cut(std::string_view symbol, unsigned loop, Cut how);
@@ -157,6 +208,9 @@ class Machine {
   /// Runs a defined function to its end. Memory afterwards is the merge over all returning paths.
   /// Returns the merged result (empty for void).
   [[nodiscard]] Result<Term> run(std::string_view symbol, std::span<const Term> arguments);
+
+  /// The same for the function at an address; inside an intrinsic too, then on the current path.
+  [[nodiscard]] Result<Term> call(const Term& function, std::span<const Term> arguments);
 
   /// The condition under which the last run returned. Not the whole truth only where paths ended in
   /// broken obligations or a loop was cut: then what is asked about the result is asked under it.

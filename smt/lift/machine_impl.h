@@ -52,6 +52,7 @@ struct Object {
   std::uint64_t size;
   enum class Kind : std::uint8_t { Local, Allocated, Constant, Mutable, Function } kind;
   std::shared_ptr<const Contents> initial;  ///< made when first asked for
+  bool symbolic = false;                    ///< holds variables before anything is written
 };
 
 /// One place that an address may mean, under a condition (empty: certainly).
@@ -87,6 +88,8 @@ struct Machine::Impl {
   std::vector<MergeCheck> merge_checks;
   std::map<std::string, Intrinsic, std::less<>> replacements;
   std::map<std::pair<std::string, unsigned>, Cut> cuts;
+  AssemblyRule assembly;
+  UnknownRule unknown_functions;
   std::optional<Unsupported> failure;
   const llvm::Instruction* at = nullptr;   ///< what is being executed
   const FunctionInfo* function = nullptr;  ///< where
@@ -137,6 +140,10 @@ struct Machine::Impl {
   [[nodiscard]] std::shared_ptr<const Contents> initial(unsigned object);
   [[nodiscard]] std::shared_ptr<const Contents> contents(unsigned object);
   [[nodiscard]] Cells constant_cells(const ConstantBits& bits);
+  [[nodiscard]] Contents variables_for(const std::string& name, std::uint64_t size);
+  /// Writes the scalars of a global's initialiser.
+  void write_pieces(Contents& bytes, unsigned object);
+  void forget();
 
   // pointers.cpp
   [[nodiscard]] Term add_offset(const Term& pointer, const Term& offset);
@@ -206,6 +213,14 @@ struct Machine::Impl {
   [[nodiscard]] Value execute_extract(const llvm::ExtractValueInst& extraction);
   [[nodiscard]] Value execute_insert(const llvm::InsertValueInst& insertion);
   void execute_call(const llvm::CallBase& call);
+  /// The arguments of a call as terms; uses every one.
+  [[nodiscard]] std::vector<Term> terms_of(std::span<const Value> arguments);
+  /// The rule's answer for inline assembly; nothing after a failure or where the path ended.
+  [[nodiscard]] std::optional<Term> execute_assembly(const llvm::CallBase& call);
+  [[nodiscard]] Value call_unknown(const llvm::CallBase& call, std::string_view symbol,
+                                   std::span<const Value> arguments);
+  void keep_failure(const Unsupported& error);
+  [[nodiscard]] Result<Term> run_function(const FunctionInfo& info, std::span<const Term> arguments);
   [[nodiscard]] Value call_target(const llvm::CallBase& call, const llvm::GlobalValue* target,
                                   std::vector<Value> arguments);
   [[nodiscard]] Value call_replacement(const llvm::CallBase& call, const Intrinsic& replacement,
@@ -228,6 +243,9 @@ struct Machine::Impl {
   [[nodiscard]] Value result_of_term(const Term& term, llvm::Type* type);
   void set(const llvm::Instruction& instruction, Value value);
 };
+
+/// "+0x1c"
+[[nodiscard]] std::string hexadecimal_offset(std::uint64_t offset);
 
 /// Overflow of a + b and so on, in `width_of(a)` bits.
 [[nodiscard]] Term add_overflows(const Term& a, const Term& b, bool is_signed);

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Objects and what they hold before anything is written.
+#include <cstdio>
+
 #include "smt/lift/machine_impl.h"
 
 namespace idreg::smt::lift {
 
+std::string hexadecimal_offset(std::uint64_t offset) {
+  char text[24];
+  (void)std::snprintf(text, sizeof text, "+0x%llx", static_cast<unsigned long long>(offset));
+  return text;
+}
+
 unsigned Machine::Impl::new_object(std::string name, std::uint64_t size, Object::Kind kind) {
   if (size >= kOffsetBias) fail("object of " + std::to_string(size) + " bytes");
   if (objects.size() >= kMaxObjects) fail("too many objects");
-  objects.push_back({std::move(name), failed() ? 0 : size, kind, nullptr});
+  objects.push_back({std::move(name), failed() ? 0 : size, kind, nullptr, false});
   return static_cast<unsigned>(objects.size() - 1);
 }
 
@@ -21,18 +29,63 @@ Cells Machine::Impl::constant_cells(const ConstantBits& bits) {
 std::shared_ptr<const Contents> Machine::Impl::initial(unsigned object) {
   Object& its = objects[object];
   if (its.initial) return its.initial;
-  if (its.kind != Object::Kind::Constant) {
+  const bool initialised =
+      its.kind == Object::Kind::Constant || (its.kind == Object::Kind::Mutable && faulty(Fault::InitialGlobals));
+  if (!initialised && !its.symbolic) {
     its.initial = std::make_shared<const Contents>(its.size, Cell{nullptr, 0, its.kind == Object::Kind::Mutable});
     return its.initial;
   }
   const Cells zero = cells_of({bv(context, 8, 0), {}, 0, nullptr});
-  Contents bytes(its.size, zero[0]);
-  for (const GlobalObject::Piece& piece : program.globals[object - 1].pieces) {
-    const Cells cells = constant_cells(piece.bits);
-    if (piece.offset + cells.size() <= its.size) bytes.write(piece.offset, cells);
-  }
+  Contents bytes = initialised ? Contents(its.size, zero[0]) : variables_for(its.name, its.size);
+  if (its.kind != Object::Kind::Allocated) write_pieces(bytes, object);
   its.initial = std::make_shared<const Contents>(std::move(bytes));
   return its.initial;
+}
+
+void Machine::Impl::write_pieces(Contents& bytes, unsigned object) {
+  for (const GlobalObject::Piece& piece : program.globals[object - 1].pieces) {
+    const Cells cells = constant_cells(piece.bits);
+    if (piece.offset + cells.size() <= bytes.size()) bytes.write(piece.offset, cells);
+  }
+}
+
+Contents Machine::Impl::variables_for(const std::string& name, std::uint64_t size) {
+  Contents bytes(size, Cell{nullptr, 0, true});
+  for (std::uint64_t offset = 0; offset < size; offset += 8) {
+    const auto width = static_cast<unsigned>(std::min<std::uint64_t>(8, size - offset) * 8);
+    const Term word_term = variable(context, name + hexadecimal_offset(offset), width);
+    bytes.write(offset, cells_of({word_term, {}, 0, nullptr}));
+  }
+  return bytes;
+}
+
+namespace {
+
+/// Whether these bytes are the address of an object.
+bool holds_address(std::span<const Cell> cells) {
+  if (cells.size() != 8 || cells[0].word == nullptr || cells[0].index != 0 || cells[0].word->bytes != 8) return false;
+  const auto value = cells[0].word->value.term.constant();
+  return cells[7].word == cells[0].word && value && *value >= address_of_object(1) && *value >> 63 == 0;
+}
+
+}  // namespace
+
+void Machine::Impl::forget() {
+  if (faulty(Fault::ForgetNothing)) return;
+  const std::string suffix = "@" + std::to_string(++fresh);
+  for (unsigned object = 1; object < objects.size(); ++object) {
+    const Object& its = objects[object];
+    if (its.kind == Object::Kind::Constant || its.kind == Object::Kind::Function) continue;
+    if (its.kind == Object::Kind::Local && !now->memory.find(object)) continue;
+    // What was never looked at is a variable anyway, but it must not be the same one before and after.
+    const std::shared_ptr<const Contents> before = contents(object);
+    Contents after = variables_for(its.name + suffix, its.size);
+    for (std::uint64_t offset = 0; offset + 8 <= its.size; offset += 8) {
+      const Cells cells = before->read(offset, 8);
+      if (holds_address(cells)) after.write(offset, cells);
+    }
+    now->memory.set(object, std::make_shared<const Contents>(std::move(after)));
+  }
 }
 
 std::shared_ptr<const Contents> Machine::Impl::contents(unsigned object) {

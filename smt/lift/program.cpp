@@ -36,8 +36,12 @@ bool may_be_repeated(const llvm::GlobalValue& value) {
 /// Enters the module's external definitions; an error for a symbol that is defined twice.
 std::expected<void, std::string> link(Program::Impl& program, const llvm::Module& module, const std::string& name) {
   for (const llvm::GlobalValue& value : module.global_values()) {
-    if (value.isDeclaration() || value.hasLocalLinkage() || !value.hasName()) continue;
+    if (value.isDeclaration() || !value.hasName() || value.hasAppendingLinkage()) continue;
     if (!llvm::isa<llvm::Function>(value) && !llvm::isa<llvm::GlobalVariable>(value)) continue;
+    if (value.hasLocalLinkage()) {
+      program.locals.try_emplace(name + ":" + value.getName().str(), &value);
+      continue;
+    }
     const auto [entry, added] = program.symbols.try_emplace(value.getName().str(), &value);
     if (added || may_be_repeated(value)) continue;
     if (may_be_repeated(*entry->second)) {
@@ -63,6 +67,8 @@ void number_globals(Program::Impl& program) {
   const auto enter = [&](const llvm::GlobalValue& value) {
     if (program.resolve(&value) != &value) return;
     GlobalObject object{&value, llvm::demangle(value.getName().str()), 0, false, {}};
+    // Plain local names would alias across modules.
+    if (value.hasLocalLinkage()) object.name = value.getParent()->getModuleIdentifier() + ":" + object.name;
     if (const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(&value)) {
       llvm::Type* type = variable->getValueType();
       if (type->isSized()) object.size = value.getParent()->getDataLayout().getTypeAllocSize(type).getFixedValue();
@@ -128,9 +134,15 @@ void flatten(const Program::Impl& program, const llvm::Constant& constant, std::
 
 void read_initialisers(Program::Impl& program) {
   for (GlobalObject& object : program.globals) {
-    if (!object.constant) continue;
-    const auto& variable = *llvm::cast<llvm::GlobalVariable>(object.value);
-    flatten(program, *variable.getInitializer(), 0, variable.getParent()->getDataLayout(), object.pieces);
+    const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(object.value);
+    if (variable == nullptr || !variable->hasInitializer()) continue;
+    flatten(program, *variable->getInitializer(), 0, variable->getParent()->getDataLayout(), object.pieces);
+    if (object.constant) continue;
+    std::erase_if(object.pieces, [](const GlobalObject::Piece& piece) {
+      const llvm::APInt& bits = piece.bits.bits;
+      return piece.bits.kind != ConstantBits::Kind::Bits || bits.getBitWidth() != 64 ||
+             bits.getZExtValue() < address_of_object(1) || bits.getZExtValue() >> 63 != 0;
+    });
   }
 }
 
@@ -156,6 +168,7 @@ std::expected<Program, std::string> Program::load(std::span<const Source> source
   }
   number_globals(impl);
   read_initialisers(impl);
+  impl.read_debug_info();
   for (const auto& module : impl.modules) {
     for (const llvm::Function& function : *module) {
       if (!function.isDeclaration() && impl.resolve(&function) == &function)
@@ -165,7 +178,7 @@ std::expected<Program, std::string> Program::load(std::span<const Source> source
   return program;
 }
 
-bool Program::defines(std::string_view symbol) const { return impl_->symbols.contains(symbol); }
+bool Program::defines(std::string_view symbol) const { return impl_->find(symbol) != nullptr; }
 
 std::vector<std::string> Program::functions() const {
   std::vector<std::string> result;
@@ -185,10 +198,15 @@ const llvm::GlobalValue* Program::Impl::resolve(const llvm::GlobalValue* value) 
   return found == symbols.end() ? value : found->second;
 }
 
+const llvm::GlobalValue* Program::Impl::find(std::string_view symbol) const {
+  if (const auto found = symbols.find(symbol); found != symbols.end()) return found->second;
+  const auto found = locals.find(symbol);
+  return found == locals.end() ? nullptr : found->second;
+}
+
 const FunctionInfo* Program::Impl::find_function(std::string_view symbol) const {
-  const auto found = symbols.find(symbol);
-  if (found == symbols.end()) return nullptr;
-  const auto info = functions.find(llvm::dyn_cast<llvm::Function>(found->second));
+  const auto* function = llvm::dyn_cast_or_null<llvm::Function>(find(symbol));
+  const auto info = functions.find(function);
   return info == functions.end() ? nullptr : &info->second;
 }
 

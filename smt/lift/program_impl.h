@@ -5,6 +5,7 @@
 #pragma once
 
 #include <llvm/ADT/APInt.h>
+#include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IR/Function.h>
 #include <llvm/IR/Instructions.h>
 #include <llvm/IR/LLVMContext.h>
@@ -85,20 +86,28 @@ struct GlobalObject {
     std::uint64_t offset;
     ConstantBits bits;
   };
-  std::vector<Piece> pieces;  ///< the scalars of the initialiser; other bytes are 0 in padding
+  /// The scalars of the initialiser, other bytes are 0; of a variable that is not constant, the
+  /// addresses alone.
+  std::vector<Piece> pieces;
 };
 
 struct Program::Impl {
   llvm::LLVMContext context;  // outlives the modules
   std::vector<std::unique_ptr<llvm::Module>> modules;
   std::map<std::string, const llvm::GlobalValue*, std::less<>> symbols;  ///< external definitions
+  std::map<std::string, const llvm::GlobalValue*, std::less<>> locals;   ///< local definitions, MODULE:SYMBOL
   std::vector<GlobalObject> globals;                                     ///< object number - 1
   std::unordered_map<const llvm::GlobalValue*, unsigned> numbers;        ///< object numbers, declarations resolved
   std::unordered_map<const llvm::Function*, FunctionInfo> functions;
+  std::map<std::string, const llvm::DICompositeType*, std::less<>> structs;  ///< by name, the first of each
+
+  void read_debug_info();
 
   /// The definition that a value of some module means; itself if there is none.
   [[nodiscard]] const llvm::GlobalValue* resolve(const llvm::GlobalValue* value) const;
   [[nodiscard]] ConstantBits constant_bits(const llvm::Constant& constant, const llvm::DataLayout& layout) const;
+  /// A definition by symbol or MODULE:SYMBOL; null if there is none.
+  [[nodiscard]] const llvm::GlobalValue* find(std::string_view symbol) const;
   [[nodiscard]] const FunctionInfo* find_function(std::string_view symbol) const;
 };
 

@@ -92,19 +92,35 @@ void Run::branch(const llvm::BranchInst& branch) {
   machine_.use(condition);
   if (state.dead) return;
   if (branch.getSuccessor(0) == branch.getSuccessor(1)) return go(std::move(state), here, branch.getSuccessor(0));
-  const Guard* yes = machine_.guards.extend(state.guard, condition.term);
-  const Guard* no = machine_.guards.extend(state.guard, logical_not(condition.term));
+  fork(state, condition.term, here, branch.getSuccessor(0), branch.getSuccessor(1));
+}
+
+void Run::fork(State& state, const Term& condition, const llvm::BasicBlock* here, const llvm::BasicBlock* then,
+               const llvm::BasicBlock* otherwise) {
+  const Guard* yes = machine_.guards.extend(state.guard, condition);
+  const Guard* no = machine_.guards.extend(state.guard, logical_not(condition));
   if (yes != nullptr && no != nullptr) {
     State copy = state;
     copy.guard = yes;
     state.guard = no;
-    go(std::move(copy), here, branch.getSuccessor(0));
-    if (!machine_.failed()) go(std::move(state), here, branch.getSuccessor(1));
+    go(std::move(copy), here, then);
+    if (!machine_.failed()) go(std::move(state), here, otherwise);
     return;
   }
   const bool taken = yes != nullptr;
   state.guard = taken ? yes : no;
-  if (state.guard != nullptr) go(std::move(state), here, branch.getSuccessor(taken ? 0 : 1));
+  if (state.guard != nullptr) go(std::move(state), here, taken ? then : otherwise);
+}
+
+void Run::jump_by_assembly(const llvm::CallBrInst& call) {
+  State& state = *machine_.now;
+  if (call.getNumIndirectDests() != 1 || !call.getType()->isVoidTy() || !call.isInlineAsm())
+    return machine_.fail("callbr of more than one label, or with a result");
+  std::optional<Term> taken = machine_.execute_assembly(call);
+  if (!taken) return;
+  if (taken->empty() || !taken->is_bool()) return machine_.fail("rule for a callbr without a Boolean");
+  if (machine_.faulty(Fault::JumpSwapped)) taken = logical_not(*taken);
+  fork(state, *taken, call.getParent(), call.getIndirectDest(0), call.getDefaultDest());
 }
 
 void Run::choose_case(const llvm::SwitchInst& choice) {
@@ -161,6 +177,8 @@ void Run::terminate(const llvm::Instruction& instruction) {
   const Guard* guard = state.guard;
   if (const auto* jump = llvm::dyn_cast<llvm::BranchInst>(&instruction)) {
     branch(*jump);
+  } else if (const auto* assembly = llvm::dyn_cast<llvm::CallBrInst>(&instruction)) {
+    jump_by_assembly(*assembly);
   } else if (const auto* choice = llvm::dyn_cast<llvm::SwitchInst>(&instruction)) {
     choose_case(*choice);
   } else if (const auto* result = llvm::dyn_cast<llvm::ReturnInst>(&instruction)) {

@@ -29,6 +29,10 @@ class Run {
   bool set_phis(State& state, const llvm::BasicBlock* from, const llvm::BasicBlock* to);
   void go(State state, const llvm::BasicBlock* from, const llvm::BasicBlock* to);
   void branch(const llvm::BranchInst& branch);
+  void jump_by_assembly(const llvm::CallBrInst& call);
+  /// Both ways on, each under its condition.
+  void fork(State& state, const Term& condition, const llvm::BasicBlock* here, const llvm::BasicBlock* then,
+            const llvm::BasicBlock* otherwise);
   void choose_case(const llvm::SwitchInst& choice);
   void leave(const llvm::ReturnInst& instruction);
   void terminate(const llvm::Instruction& instruction);

@@ -11,6 +11,7 @@
 #include "props/smaller.h"
 #include "smt/prove/discharge.h"
 #include "smt/prove/plan.h"
+#include "smt/term/count.h"
 #include "smt/term/solver.h"
 
 namespace idreg::smt::prove {
@@ -18,25 +19,6 @@ namespace idreg::smt::prove {
 namespace {
 
 using props::Case;
-
-/// At most `most` of the terms are true. Counted in unary: of the terms so far, at least 1, 2, ... are;
-/// small bounds then follow by propagation, which sums in binary do not.
-Term at_most(const Context& context, const std::vector<Term>& terms, std::size_t most) {
-  std::vector<Term> at_least(most + 2, boolean(context, false));
-  at_least[0] = boolean(context, true);
-  for (const Term& term : terms) {
-    for (std::size_t j = most + 1; j > 0; --j) {
-      at_least[j] = logical_or(at_least[j], logical_and(term, at_least[j - 1]));
-    }
-  }
-  return logical_not(at_least[most + 1]);
-}
-
-std::vector<Term> bits_of(const Term& word) {
-  std::vector<Term> bits;
-  for (unsigned i = 0; i < word.width(); ++i) bits.push_back(to_bool(extract(i, i, word)));
-  return bits;
-}
 
 /// A scalar of the case in this part: a variable or its fixed value.
 class Scalars {
@@ -82,8 +64,7 @@ std::vector<Term> counted_masks(const Context& context, const PartPlan& part) {
   return masks;
 }
 
-std::vector<Term> differing_fields(const Context& context, const PartPlan& part, const Term& value,
-                                   const Term& limit) {
+std::vector<Term> differing_fields(const Context& context, const PartPlan& part, const Term& value, const Term& limit) {
   const Term difference = bvxor(value, limit);
   std::vector<Term> counted;
   Term covered = bv(context, 64, 0);

@@ -15,6 +15,7 @@ namespace {
 /// Which suite notices, cheapest first.
 std::optional<std::string> noticed(const Limits& limits) {
   if (auto failure = check_memory(limits)) return "memory: " + *failure;
+  if (auto failure = check_environment(limits)) return "environment: " + *failure;
   if (auto failure = check_obligations(limits)) return "obligations: " + *failure;
   if (auto failure = check_opcodes(limits, 2)) return "opcodes: " + *failure;
   if (auto failure = check_engine(limits, 1, 8)) return "engine: " + *failure;

@@ -7,6 +7,8 @@ namespace idreg::smt::lift::testing {
 
 TEST(Lift, MemoryHoldsWhatWasWritten) { EXPECT_EQ(check_memory({}), std::nullopt); }
 
+TEST(Lift, EnvironmentIsWhatTheRulesSay) { EXPECT_EQ(check_environment({}), std::nullopt); }
+
 TEST(Lift, UndefinedBehaviourIsAnObligation) { EXPECT_EQ(check_obligations({}), std::nullopt); }
 
 TEST(Lift, EngineAgreesWithItsBitcode) { EXPECT_EQ(check_engine({}, 1, 60), std::nullopt); }

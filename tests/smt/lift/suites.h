@@ -26,6 +26,8 @@ using Failure = std::optional<std::string>;
 [[nodiscard]] Failure check_engine(const Limits& limits, std::uint64_t seed, unsigned inputs);
 /// Guards at every merge of the engine and of random programs: disjoint and complete, by the solver.
 [[nodiscard]] Failure check_guards(const Limits& limits, std::uint64_t seed);
+/// What the program's environment decides: assembly, unknown functions, mutable globals.
+[[nodiscard]] Failure check_environment(const Limits& limits);
 /// Undefined behaviour becomes an obligation of the right kind and line, just where it happens.
 [[nodiscard]] Failure check_obligations(const Limits& limits);
 

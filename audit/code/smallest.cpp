@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "audit/code/smallest.h"
+
+#include <algorithm>
+#include <iterator>
+
+#include "audit/code/property.h"
+#include "corpora/arch/lookup.h"
+#include "smt/term/count.h"
+#include "smt/term/solver.h"
+
+namespace idreg::audit::code {
+
+namespace {
+
+using smt::Answer;
+using smt::Term;
+
+/// One minimisation: what is found so far is asserted level by level.
+class Search {
+ public:
+  Search(const Term& condition, std::uint64_t budget) : solver_(condition.context(), budget), certified_(true) {
+    solver_.add(condition);
+    const smt::Decision first = solver_.check();
+    found_ = first.answer == Answer::Sat;
+    model_ = first.model;
+  }
+
+  /// As few of the terms as can be are true; held.
+  void fewest(std::span<const Term> terms) {
+    const smt::Context& context = terms.front().context();
+    for (std::size_t most = 0; found_; ++most) {
+      const Term bound = smt::at_most(context, terms, most);
+      if (!improve(bound) && most < terms.size()) continue;
+      solver_.add(bound);
+      return;
+    }
+  }
+
+  /// The least value of a word with few set bits, then held: from the top bit down, those that are set.
+  void least_word(const Term& word) {
+    if (!found_) return;
+    const Term zero = smt::equal(word, smt::bv(word.context(), word.width(), 0));
+    if (model_.value(word) == 0 || improve(zero)) return solver_.add(zero);
+    for (unsigned i = word.width(); i-- > 0;) {
+      const Term clear = smt::equal(smt::extract(i, i, word), smt::bv(word.context(), 1, 0));
+      const bool set = (model_.value(word) >> i & 1) != 0;
+      const bool kept = set && !improve(clear);
+      solver_.add(kept ? smt::logical_not(clear) : clear);
+    }
+  }
+
+  [[nodiscard]] bool found() const { return found_; }
+  [[nodiscard]] bool certified() const { return certified_; }
+  [[nodiscard]] std::uint64_t value(const Term& term) const { return model_.value(term); }
+
+ private:
+  bool improve(const Term& condition) {
+    solver_.push();
+    solver_.add(condition);
+    const smt::Decision decision = solver_.check();
+    solver_.pop();
+    if (decision.answer == Answer::Unknown) certified_ = false;
+    if (decision.answer != Answer::Sat) return false;
+    model_ = decision.model;
+    return true;
+  }
+
+  smt::Solver solver_;
+  smt::Model model_;
+  bool found_ = false;
+  bool certified_;
+};
+
+/// Which fields differ; bits in no field count together as one.
+std::vector<Term> differing_fields(const Path& path) {
+  const Term differ = smt::bvxor(path.value, path.limit);
+  std::vector<Term> result;
+  std::uint64_t outside = ~std::uint64_t{0};
+  const auto add = [&](std::uint64_t mask) {
+    result.push_back(smt::to_bool(smt::bvand(differ, smt::bv(differ.context(), 64, mask))));
+    outside &= ~mask;
+  };
+  if (path.reg->reg != nullptr) {
+    for (const arch::Field& field : arch::fields(*path.reg->reg)) add(mask_of(field.entry));
+  }
+  add(outside);
+  return result;
+}
+
+}  // namespace
+
+smt::Decision ask(const Term& condition, std::uint64_t budget) {
+  smt::Solver solver(condition.context(), budget);
+  solver.add(condition);
+  return solver.check();
+}
+
+Witness smallest(const Path& path, const Term& condition, std::uint64_t budget) {
+  Search search(condition, budget);
+  search.fewest(differing_fields(path));
+  std::vector<Term> bits = smt::bits_of(path.value);
+  std::ranges::copy(smt::bits_of(path.limit), std::back_inserter(bits));
+  search.fewest(bits);
+  search.least_word(path.value);
+  search.least_word(path.limit);
+  std::vector<Term> variables;
+  const Term roots[] = {condition, path.value, path.limit, path.stored, path.result};
+  for (const Term& term : smt::topological_order(roots)) {
+    if (term.op() == smt::Op::Variable && !term.same(path.value)) variables.push_back(term);
+  }
+  // What is left of the state: as little of it as there can be, so that the witness is one and the same.
+  std::ranges::sort(variables, {}, [](const Term& term) { return term.name(); });
+  for (const Term& variable : variables) {
+    search.least_word(variable.is_bool() ? smt::to_bv(variable, 1) : variable);
+  }
+  Witness witness{search.value(path.value),
+                  search.value(path.limit),
+                  search.value(path.stored),
+                  {},
+                  search.found() && search.certified()};
+  for (const Term& variable : variables) witness.state.emplace_back(variable.name(), search.value(variable));
+  return witness;
+}
+
+}  // namespace idreg::audit::code

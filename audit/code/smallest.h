@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The smallest write that meets a condition, by docs/minimal.md: fields that differ between value and
+// limit, set bits of both together, value, limit.
+#pragma once
+
+#include "audit/code/judge.h"
+#include "smt/term/solver.h"
+
+namespace idreg::audit::code {
+
+/// Whether any write meets the condition.
+[[nodiscard]] smt::Decision ask(const smt::Term& condition, std::uint64_t budget);
+
+/// The smallest write that meets `condition`. Precondition: there is one. Uncertified where the budget of
+/// some question ran out.
+[[nodiscard]] Witness smallest(const Path& path, const smt::Term& condition, std::uint64_t budget);
+
+}  // namespace idreg::audit::code
