@@ -11,6 +11,7 @@
 #include "cli/features.h"
 #include "cli/judge.h"
 #include "cli/status.h"
+#include "corpora/other_registers.h"
 
 namespace idreg::cli {
 
@@ -26,6 +27,7 @@ struct LoadedDump {
   std::string kind;  ///< "raw", "user", "sanitised", "kvm-limit", "guest", or "unstated"
   Values values;
   std::vector<std::string> skipped;  ///< what is in the file and is none of the registers known here
+  std::vector<corpora::OtherRegister> others = {};  ///< registers that are no ID registers, by rising KVM id
 };
 
 /// Reads a dump of any format. With `strict` anything that would be skipped is an error.

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "cli/commands.h"
+#include "cli/fleet_options.h"
 #include "cli/hand_over.h"
 
 int main(int argc, char** argv) {
@@ -16,6 +17,7 @@ int main(int argc, char** argv) {
       Declare(declare_list),
       Declare(declare_decode),
       Declare(declare_check),
+      Declare([&](CLI::App& app, Run& run) { declare_lint(app, run, to_prover); }),
       Declare(declare_baseline),
       Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to("idreg-prover")); }),
       Declare(declare_fuzz),

@@ -17,14 +17,15 @@ namespace {
 constexpr std::string_view kKinds[] = {"raw", "user", "sanitised", "kvm-limit", "guest"};
 
 constexpr std::string_view kFormats =
-    "expected arm-cpusysregs text ('NAME: 0000 ...'), a Firecracker fingerprint (JSON), or 'kind = raw' and "
-    "'NAME = VALUE' lines";
+    "expected arm-cpusysregs text ('NAME: 0000 ...'), a Firecracker fingerprint (JSON), 'kind = raw' and "
+    "'NAME = VALUE' lines, or pairs of a KVM register id and a value";
 
 /// The format by the first thing that is said. Text that says nothing has none.
 std::optional<DumpFormat> format_of(std::string_view text) {
   Lines lines(text);
   while (const auto line = lines.next()) {
     if (line->text.front() == '{' || line->text.front() == '[') return DumpFormat::Fingerprint;
+    if (parse_number(words(line->text).front())) return DumpFormat::Pairs;
     if (line->text.find('=') < line->text.find(':')) return DumpFormat::Plain;
     if (line->text.find(':') == std::string_view::npos) continue;
     return line->text.starts_with("kind") ? DumpFormat::Plain : DumpFormat::CpuSysregs;
@@ -55,6 +56,8 @@ std::string_view to_text(DumpFormat format) {
       return "Firecracker JSON";
     case DumpFormat::Plain:
       return "plain";
+    case DumpFormat::Pairs:
+      return "KVM_GET_ONE_REG pairs";
   }
   return "unknown";
 }
@@ -74,6 +77,7 @@ std::expected<Dump, Error> parse_dump(std::string_view text, const std::string& 
   DumpBuilder builder(file, *format, unknown);
   auto done = *format == DumpFormat::Fingerprint  ? add_fingerprint(text, builder)
               : *format == DumpFormat::CpuSysregs ? add_cpusysregs(text, builder)
+              : *format == DumpFormat::Pairs      ? add_pairs(text, builder)
                                                   : add_plain(text, builder);
   if (!done) return std::unexpected(std::move(done.error()));
   Dump dump = std::move(builder).take();
@@ -99,6 +103,7 @@ std::string write_dump(const Dump& dump) {
   for (const DumpValue& value : dump.registers) {
     out += fmt::format("{:<16} = {:#018x}\n", arch::registers()[value.reg].name, value.value);
   }
+  for (const OtherRegister& other : dump.others) out += fmt::format("{:#x} = {}\n", other.id, value_text(other));
   return out;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Registers of a machine as a file: three formats, told apart by content.
+// Registers of a machine as a file: four formats, told apart by content.
 //   arm-cpusysregs text     NAME: 64 binary digits in groups, then indented details
 //   Firecracker's JSON      a fingerprint's guest_cpu_config, or that part alone
 //   the plain format        kind = raw, then NAME = VALUE; # comments say where it is from
+//   pairs                   KVM register id and value, as KVM_GET_ONE_REG gives them, one pair a line
 #pragma once
 
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include <vector>
 
 #include "corpora/file.h"
+#include "corpora/other_registers.h"
 
 namespace idreg::corpora {
 
@@ -29,8 +31,8 @@ enum class DumpKind : std::uint8_t {
 [[nodiscard]] std::string_view to_text(DumpKind kind);
 [[nodiscard]] std::optional<DumpKind> parse_dump_kind(std::string_view word);
 
-enum class DumpFormat : std::uint8_t { CpuSysregs, Fingerprint, Plain };
-/// "arm-cpusysregs text", "Firecracker JSON", "plain".
+enum class DumpFormat : std::uint8_t { CpuSysregs, Fingerprint, Plain, Pairs };
+/// "arm-cpusysregs text", "Firecracker JSON", "plain", "KVM_GET_ONE_REG pairs".
 [[nodiscard]] std::string_view to_text(DumpFormat format);
 
 /// A register of a dump.
@@ -56,6 +58,7 @@ struct Dump {
   std::vector<std::string> provenance;  ///< comment lines of the plain format, without `#` (and without SPDX-)
   std::vector<DumpValue> registers;     ///< by rising index
   std::vector<Skipped> skipped;         ///< in the order of the file
+  std::vector<OtherRegister> others;    ///< by rising id: what has a KVM id, or is an identity register by name
 
   /// The value of one register, if the dump has it.
   [[nodiscard]] std::optional<std::uint64_t> value_of(std::uint32_t reg) const;
@@ -64,9 +67,10 @@ struct Dump {
 /// What becomes of registers that are none of arch::registers(): listed, or an error.
 enum class Unknown : std::uint8_t { Skip, Refuse };
 
-/// Reads a dump. Errors, with file and line (in JSON: the path): none of the three formats, a malformed
+/// Reads a dump. Errors, with file and line (in JSON: the path): none of the formats, a malformed
 /// value of a known register, two values for one register, no register at all, a plain dump without a
-/// kind, more than 10,000 things to skip, and with Unknown::Refuse anything that would be skipped.
+/// kind, a value too large for the size in its register id, more than 10,000 things to skip, and with Unknown::Refuse
+/// anything that would be skipped.
 [[nodiscard]] std::expected<Dump, Error> parse_dump(std::string_view text, const std::string& file,
                                                     Unknown unknown = Unknown::Skip);
 

@@ -64,7 +64,7 @@ std::expected<void, Error> add_modifier(const nlohmann::json& modifier, const st
   const auto id = parse_number(*addr);
   if (!id) return builder.error(0, fmt::format("{}.addr: {} is not a register id", place, quote(*addr)));
   const arch::Register* reg = arch::register_by_kvm_id(*id);
-  if (reg == nullptr) return builder.skip(fmt::format("{:#x}", *id), 0);
+  if (reg == nullptr) return builder.add_other(*id, *bitmap, fmt::format("{:#x}", *id), 0, place);
   std::string fault;
   const auto value = parse_bitmap(*bitmap, &fault);
   if (!value) return builder.error(0, fmt::format("{}.bitmap: {} {}", place, reg->name, fault));
@@ -85,8 +85,21 @@ void add_comments(std::string_view text, DumpBuilder& builder) {
   }
 }
 
+/// A register by its KVM id, which may be an ID register's.
+std::expected<void, Error> add_by_id(std::uint64_t id, std::string_view value, std::string_view name,
+                                     std::uint32_t line, DumpBuilder& builder) {
+  const arch::Register* reg = arch::register_by_kvm_id(id);
+  if (reg == nullptr) return builder.add_other(id, value, name, line);
+  const auto number = parse_other(id, value);
+  if (!number) return builder.error(line, fmt::format("{}: {}", reg->name, number.error()));
+  return builder.add(*reg, number->words[0], line);
+}
+
 /// One line of a plain dump; `kind` is set by the line that says it.
 std::expected<void, Error> add_plain_line(const Line& line, std::optional<DumpKind>& kind, DumpBuilder& builder) {
+  if (const auto pair = words(line.text); pair.size() == 2 && parse_number(pair[0])) {
+    return add_by_id(*parse_number(pair[0]), pair[1], pair[0], line.number, builder);
+  }
   const std::size_t sign = line.text.find_first_of("=:");
   const std::string_view name = trimmed(line.text.substr(0, sign));
   const std::string_view value =
@@ -102,6 +115,8 @@ std::expected<void, Error> add_plain_line(const Line& line, std::optional<DumpKi
         line.number, fmt::format("{} is not a kind of dump: raw, user, sanitised, kvm-limit or guest", quote(value)));
   }
   const arch::Register* reg = arch::find_register(name);
+  const auto id = parse_number(name) ? parse_number(name) : other_id(name);
+  if (reg == nullptr && id) return add_by_id(*id, value, name, line.number, builder);
   if (reg == nullptr) return builder.skip(name, line.number);
   const auto number = parse_number(value);
   if (!number) {
@@ -148,7 +163,19 @@ std::expected<void, Error> DumpBuilder::skip(std::string_view name, std::uint32_
   return {};
 }
 
+std::expected<void, Error> DumpBuilder::add_other(std::uint64_t id, std::string_view value, std::string_view name,
+                                                  std::uint32_t line, std::string_view place) {
+  const std::string where = place.empty() ? std::string() : fmt::format("{}: ", place);
+  auto number = parse_other(id, value);
+  if (!number) return error(line, fmt::format("{}{}: {}", where, other_name(id), number.error()));
+  if (!others_.try_emplace(id, std::move(*number)).second) {
+    return error(line, fmt::format("{}two values for {}", where, other_name(id)));
+  }
+  return skip(name, line);
+}
+
 Dump DumpBuilder::take() && {
+  for (const auto& [id, other] : others_) dump_.others.push_back(other);
   for (const auto& [reg, value] : values_) dump_.registers.push_back(DumpValue{reg, value.value});
   return std::move(dump_);
 }
@@ -212,6 +239,29 @@ std::expected<void, Error> add_plain(std::string_view text, DumpBuilder& builder
     return builder.error(0, "no kind given: add a line 'kind = raw' (or user, sanitised, kvm-limit, guest)");
   }
   builder.set_kind(*kind);
+  return {};
+}
+
+/// "0x603000000013c020 0x1101", also with = or : between; the kind may be stated in a line of its own, else
+/// it is that of a vCPU as somebody has set it up.
+std::expected<void, Error> add_pairs(std::string_view text, DumpBuilder& builder) {
+  add_comments(text, builder);
+  builder.set_kind(DumpKind::Guest);
+  Lines lines(text);
+  while (const auto line = lines.next()) {
+    std::string spaced(line->text);
+    std::ranges::replace_if(spaced, [](char c) { return c == '=' || c == ':' || c == ','; }, ' ');
+    const auto parts = words(spaced);
+    const auto kind = parts.size() == 2 && same_name(parts[0], "kind") ? parse_dump_kind(parts[1]) : std::nullopt;
+    if (kind) {
+      builder.set_kind(*kind);
+      continue;
+    }
+    const auto id = parts.size() == 2 ? parse_number(parts[0]) : std::nullopt;
+    if (!id) return builder.error(line->number, fmt::format("{} is not a register id and a value", quote(line->text)));
+    auto done = add_by_id(*id, parts[1], parts[0], line->number, builder);
+    if (!done) return done;
+  }
   return {};
 }
 

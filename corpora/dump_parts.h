@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Part of dump.h: the readers of the three formats, and what they have in common.
+// Part of dump.h: the readers of the formats, and what they have in common.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +26,11 @@ class DumpBuilder {
   /// Something else; refused with Unknown::Refuse.
   std::expected<void, Error> skip(std::string_view name, std::uint32_t line);
 
+  /// A register that is no ID register, by its KVM id; refused if it has a value already, if the value does
+  /// not fit, and with Unknown::Refuse. `name` is what stands in the file.
+  std::expected<void, Error> add_other(std::uint64_t id, std::string_view value, std::string_view name,
+                                       std::uint32_t line, std::string_view place = {});
+
   void set_kind(DumpKind kind) { dump_.kind = kind; }
   void add_provenance(std::string_view line) { dump_.provenance.emplace_back(line); }
   [[nodiscard]] std::unexpected<Error> error(std::uint32_t line, std::string message) const;
@@ -40,10 +45,12 @@ class DumpBuilder {
   Dump dump_;
   Unknown unknown_;
   std::map<std::uint32_t, Value> values_;
+  std::map<std::uint64_t, OtherRegister> others_;
 };
 
 [[nodiscard]] std::expected<void, Error> add_cpusysregs(std::string_view text, DumpBuilder& builder);
 [[nodiscard]] std::expected<void, Error> add_fingerprint(std::string_view text, DumpBuilder& builder);
 [[nodiscard]] std::expected<void, Error> add_plain(std::string_view text, DumpBuilder& builder);
+[[nodiscard]] std::expected<void, Error> add_pairs(std::string_view text, DumpBuilder& builder);
 
 }  // namespace idreg::corpora

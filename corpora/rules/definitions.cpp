@@ -49,6 +49,12 @@ void add_definitions(const Guards& guards, RuleSet& rules) {
       const auto guard = guards.features.find(part);
       if (guard != guards.features.end()) conditions.push_back(guard->second);
     }
+    // Two registers of one view have the same condition.
+    for (std::size_t i = 1; i < conditions.size(); ++i) {
+      if (rules.words(conditions[i]) == rules.words(conditions[i - 1])) {
+        conditions.erase(conditions.begin() + static_cast<std::ptrdiff_t>(i--));
+      }
+    }
     Formula feature = defined(definition.feature, rules);
     Formula shown = shown_by(definition);
     std::string text = fmt::format("{} is shown by {}", rules.words(feature), rules.words(shown));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "smt/term/solver.h"
 
+#include <set>
 #include <vector>
 
 #include "smt/term/z3.h"
@@ -69,6 +70,22 @@ std::uint64_t resources_so_far(Z3_context c, Z3_solver solver) {
   return count;
 }
 
+/// Places in `assumptions` of what Z3 calls the core, rising.
+std::vector<std::size_t> core_of(Z3_context c, Z3_solver solver, const std::vector<Z3_ast>& assumptions) {
+  if (assumptions.empty()) return {};
+  const Z3_ast_vector core = Z3_solver_get_unsat_core(c, solver);
+  Z3_ast_vector_inc_ref(c, core);
+  std::set<unsigned> ids;
+  for (unsigned i = 0; i < Z3_ast_vector_size(c, core); ++i)
+    ids.insert(Z3_get_ast_id(c, Z3_ast_vector_get(c, core, i)));
+  Z3_ast_vector_dec_ref(c, core);
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < assumptions.size(); ++i) {
+    if (ids.contains(Z3_get_ast_id(c, assumptions[i]))) places.push_back(i);
+  }
+  return places;
+}
+
 }  // namespace
 
 Solver::Solver(const Context& context, std::uint64_t budget) : impl_(std::make_unique<Impl>(context, budget)) {}
@@ -81,15 +98,20 @@ void Solver::pop() { Z3_solver_pop(impl_->context->raw(), impl_->raw, 1); }
 
 void Solver::add(const Term& assertion) { Z3_solver_assert(impl_->context->raw(), impl_->raw, assertion.raw()); }
 
-Decision Solver::check() {
+Decision Solver::check() { return check({}); }
+
+Decision Solver::check(std::span<const Term> assumptions) {
+  std::vector<Z3_ast> raw;
+  for (const Term& assumption : assumptions) raw.push_back(assumption.raw());
   const Z3_context c = impl_->context->raw();
   const std::uint64_t before = resources_so_far(c, impl_->raw);
-  const Z3_lbool answer = Z3_solver_check(c, impl_->raw);
+  const Z3_lbool answer = Z3_solver_check_assumptions(c, impl_->raw, static_cast<unsigned>(raw.size()), raw.data());
   const std::uint64_t after = resources_so_far(c, impl_->raw);
-  Decision decision{Answer::Unknown, "", after >= before ? after - before : after, {}};
+  Decision decision{Answer::Unknown, "", after >= before ? after - before : after, {}, {}};
   switch (answer) {
     case Z3_L_FALSE:
       decision.answer = Answer::Unsat;
+      decision.core = core_of(c, impl_->raw, raw);
       break;
     case Z3_L_TRUE:
       decision.answer = Answer::Sat;

@@ -4,9 +4,12 @@
 // gives the same answer as a fast one.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "smt/term/term.h"
 
@@ -34,6 +37,7 @@ struct Decision {
   std::string reason;
   std::uint64_t resources;  ///< Z3 resource units used by this query
   Model model;              ///< meaningful iff Sat
+  std::vector<std::size_t> core = {};  ///< iff Unsat under assumptions: which of them do not go together
 };
 
 /// An incremental solver over one context.
@@ -49,6 +53,8 @@ class Solver {
   void pop();
   void add(const Term& assertion);
   [[nodiscard]] Decision check();
+  /// Under further assumptions, which hold for this question only. Each is a Boolean variable.
+  [[nodiscard]] Decision check(std::span<const Term> assumptions);
 
  private:
   struct Impl;

@@ -154,7 +154,7 @@ TEST(Streams, ThePictureFitsTheTerminal) {
 }
 
 TEST(Help, EveryCommandHasAnExample) {
-  for (const char* command : {"list", "decode", "check", "baseline", "prove", "fuzz", "minimise", "replay"}) {
+  for (const char* command : {"list", "decode", "check", "lint", "baseline", "prove", "fuzz", "minimise", "replay"}) {
     const Ran ran = idreg(std::string(command) + " --help");
     EXPECT_EQ(ran.status, 0) << command;
     EXPECT_TRUE(contains(ran.out, "Example: idreg ")) << command;

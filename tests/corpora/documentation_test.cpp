@@ -15,6 +15,7 @@
 #include "corpora/file.h"
 #include "corpora/letters.h"
 #include "corpora/rules/rules.h"
+#include "corpora/template.h"
 #include "corpora/text.h"
 
 namespace idreg::corpora {
@@ -81,11 +82,15 @@ std::vector<std::string_view> blocks(std::string_view text, std::string_view tag
 TEST(Documentation, ExamplesOfFilesAreRead) {
   const std::string formats = read_file("docs/file-formats.md").value();
   const auto dumps = blocks(formats, "dump");
-  ASSERT_EQ(dumps.size(), 2U);
+  ASSERT_EQ(dumps.size(), 3U);
   for (const std::string_view text : dumps) {
-    const auto dump = parse_dump(text, "example", Unknown::Refuse);
+    const auto dump = parse_dump(text, "example", Unknown::Skip);
     EXPECT_TRUE(dump) << to_text(dump.error());
   }
+  const auto templates = blocks(formats, "template");
+  ASSERT_EQ(templates.size(), 1U);
+  const auto cpu = parse_template(templates[0], "example");
+  EXPECT_TRUE(cpu) << to_text(cpu.error());
   const auto tables = blocks(formats, "entries");
   ASSERT_EQ(tables.size(), 1U);
   const auto entries = parse_entries(tables[0], "example");

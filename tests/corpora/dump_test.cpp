@@ -13,7 +13,7 @@ std::uint32_t index(std::string_view name) { return arch::index_of(*arch::find_r
 TEST(ParseDump, ReadsThePlainFormat) {
   const auto dump = parse_dump(
       "# SPDX-License-Identifier: x\n# a machine\n#\nkind = kvm-limit\n"
-      "ID_AA64PFR0_EL1 = 0x11\n  ctr: 0b10 # comment\nMIDR_EL1 = what\nid_pfr0 = 3\n",
+      "ID_AA64PFR0_EL1 = 0x11\n  ctr: 0b10 # comment\nMPIDR_EL1 = what\nid_pfr0 = 3\n",
       "f");
   ASSERT_TRUE(dump) << to_text(dump.error());
   EXPECT_EQ(dump->format, DumpFormat::Plain);
@@ -24,7 +24,7 @@ TEST(ParseDump, ReadsThePlainFormat) {
   EXPECT_EQ(dump->value_of(index("CTR")), 2U);
   EXPECT_EQ(dump->value_of(index("ID_PFR0")), 3U);
   EXPECT_FALSE(dump->value_of(index("ID_PFR1")));
-  EXPECT_EQ(dump->skipped, (std::vector<Skipped>{{"MIDR_EL1", 7}}));
+  EXPECT_EQ(dump->skipped, (std::vector<Skipped>{{"MPIDR_EL1", 7}}));
 }
 
 constexpr std::string_view kSysregs =

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The commands for templates and fleets whose answers need the solver: in `idreg` they hand over to
+// `idreg-prover`.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "cli/program.h"
+
+namespace idreg::cli {
+
+/// Solver units for one question; real dumps take a hundredth of it.
+inline constexpr std::uint64_t kRulesBudget = 400'000'000;
+
+/// The options of `idreg lint`.
+struct LintOptions {
+  std::string file;      ///< a dump, or a template
+  std::string base;      ///< a dump below it, or empty
+  std::string features;  ///< Arm's file, or empty
+  std::uint64_t budget = kRulesBudget;
+  bool strict = false;
+  bool json = false;
+};
+
+void declare_lint(CLI::App& app, Run& run, std::function<Result<Status>(const LintOptions&, Console&)> lint);
+
+/// What idreg-prover does for `lint`: could such a CPU exist? Errors: unreadable input, a template that
+/// leaves bits open without a base.
+[[nodiscard]] Result<Status> run_lint(const LintOptions& options, Console& console);
+
+}  // namespace idreg::cli
