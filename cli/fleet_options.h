@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // The commands for templates and fleets whose answers need the solver: in `idreg` they hand over to
-// `idreg-prover`.
+// `idreg-fleet`.
 #pragma once
 
 #include <cstdint>
@@ -28,7 +28,7 @@ struct LintOptions {
 
 void declare_lint(CLI::App& app, Run& run, std::function<Result<Status>(const LintOptions&, Console&)> lint);
 
-/// What idreg-prover does for `lint`: could such a CPU exist? Errors: unreadable input, a template that
+/// What idreg-fleet does for `lint`: could such a CPU exist? Errors: unreadable input, a template that
 /// leaves bits open without a base.
 [[nodiscard]] Result<Status> run_lint(const LintOptions& options, Console& console);
 

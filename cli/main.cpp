@@ -17,7 +17,7 @@ int main(int argc, char** argv) {
       Declare(declare_list),
       Declare(declare_decode),
       Declare(declare_check),
-      Declare([&](CLI::App& app, Run& run) { declare_lint(app, run, to_prover); }),
+      Declare([&](CLI::App& app, Run& run) { declare_lint(app, run, to("idreg-fleet")); }),
       Declare(declare_baseline),
       Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to("idreg-prover")); }),
       Declare(declare_fuzz),

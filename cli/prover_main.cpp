@@ -4,15 +4,13 @@
 #include <array>
 
 #include "cli/commands.h"
-#include "cli/fleet_options.h"
 #include "cli/prover.h"
 
 int main(int argc, char** argv) {
   using namespace idreg::cli;
-  const std::array<Declare, 3> commands = {
+  const std::array<Declare, 2> commands = {
       [](CLI::App& app, Run& run) { declare_prove(app, run, run_prove); },
       [](CLI::App& app, Run& run) { declare_minimise(app, run, run_minimise); },
-      [](CLI::App& app, Run& run) { declare_lint(app, run, run_lint); },
   };
   return run_program(argc, argv, commands);
 }
