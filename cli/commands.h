@@ -21,6 +21,7 @@ void declare_baseline(CLI::App& app, Run& run);
 void declare_fuzz(CLI::App& app, Run& run);
 void declare_replay(CLI::App& app, Run& run);
 void declare_report(CLI::App& app, Run& run);
+void declare_probe(CLI::App& app, Run& run);
 
 /// The options of `idreg prove`.
 struct ProveOptions {

@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
       Declare(declare_replay),
       Declare(declare_report),
       Declare([&](CLI::App& app, Run& run) { declare_audit(app, run, to("idreg-auditor")); }),
+      Declare(declare_probe),
   };
   return for_bisect(run_program(argc, argv, commands), argc, argv);
 }

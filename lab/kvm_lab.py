@@ -6,7 +6,7 @@ import sys
 import time
 
 from lab.kernel import debian_kernel
-from lab.machine import Boot, build_probe, known_cpus
+from lab.machine import Boot, build_probe, known_cpus, qemu_version
 from lab.words import LabError
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -50,10 +50,10 @@ def boot_one(options, kernel, cpu, probe):
     for old in out.glob("*.txt"):
         old.unlink()
     for name, text in answer.files.items():
-        (out / name).write_text(text, encoding="utf-8")
+        (out / name).write_text(f"# Emulated: {qemu_version()}, -cpu {cpu}\n{text}", encoding="utf-8")
     for line in answer.words:
         print(f"{cpu}: {line}")
-    release = answer.files.get("host.txt", "kernel unknown").split()[1]
+    release = answer.files.get("host.txt", "kernel ?").split()[1]
     print(f"{cpu}: Linux {release}, {len(answer.files)} files in {out} ({time.monotonic() - start:.0f} s)", flush=True)
     return answer.statuses[0]
 

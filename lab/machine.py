@@ -20,6 +20,12 @@ def known_cpus():
     return re.findall(r"^\s+(\S+)$", listed.stdout, flags=re.M)
 
 
+def qemu_version():
+    """As "QEMU emulator version 7.2.22"."""
+    told = subprocess.run([QEMU, "--version"], capture_output=True, text=True, check=True)
+    return told.stdout.partition("(")[0].strip()
+
+
 def build_probe(source, target):
     """Builds the probe from lab/probe."""
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -110,6 +110,11 @@ static uint64_t random_value(const struct trial* trial, uint64_t* state) {
   return value;
 }
 
+static void write_heading(const struct trial* trial, const char* name) {
+  output_line(trial->part->out, "register %s S3_%u_C0_C%u_%u limit 0x%" PRIx64 " mask 0x%" PRIx64, name, trial->reg.op1,
+              trial->reg.crm, trial->reg.op2, trial->limit, trial->mask);
+}
+
 static void try_register(struct trial* trial, uint64_t* state) {
   char name[PROBE_NAME_SIZE];
   char buffer[16];
@@ -120,7 +125,7 @@ static void try_register(struct trial* trial, uint64_t* state) {
     output_line(trial->part->out, "hidden %s %s", name, error_name(-status, buffer));
     return;
   }
-  output_line(trial->part->out, "register %s limit 0x%" PRIx64 " mask 0x%" PRIx64, name, trial->limit, trial->mask);
+  write_heading(trial, name);
   try_value(trial, trial->limit);
   try_value(trial, 0);
   try_value(trial, ~(uint64_t)0);
@@ -147,6 +152,7 @@ static void try_combination(const struct kvm_part* part, int kvm, combination fe
   snprintf(file, sizeof file, "calls-%s.txt", text);
   output_open(part->out, file);
   write_provenance(part->out, "answers of KVM_SET_ONE_REG, and what KVM_GET_ONE_REG read after each");
+  write_kernel(part->out);
   output_line(part->out, "features %s", text);
   output_line(part->out, "seed %" PRIu64 " random %u", part->seed, part->random);
   uint64_t state = part->seed;
@@ -206,7 +212,7 @@ static void try_request(const struct kvm_part* part, int kvm, const char* line, 
   if (unreadable) {
     output_line(part->out, "hidden %s %s", name, error_name(-unreadable, buffer));
   } else {
-    output_line(part->out, "register %s limit 0x%" PRIx64 " mask 0x%" PRIx64, name, trial.limit, trial.mask);
+    write_heading(&trial, name);
     try_value(&trial, value);
   }
   machine_destroy(&machine);
@@ -224,6 +230,7 @@ void write_requests(void* context) {
     char line[256];
     output_open(part->out, "requests.txt");
     write_provenance(part->out, "answers of KVM_SET_ONE_REG, and what KVM_GET_ONE_REG read after each");
+    write_kernel(part->out);
     for (unsigned number = 1; fgets(line, sizeof line, file) != NULL; ++number) {
       if (line[0] != '#' && line[0] != '\n') try_request(part, kvm, line, number);
     }

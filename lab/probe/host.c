@@ -32,11 +32,15 @@ void write_provenance(struct output* out, const char* view) {
   output_line(out, "# View: %s", view);
 }
 
-void write_host(struct output* out, const struct notes* notes) {
+void write_kernel(struct output* out) {
   struct utsname names;
   uname(&names);
+  output_line(out, "kernel %s", names.release);
+}
+
+void write_host(struct output* out, const struct notes* notes) {
   output_open(out, "host.txt");
-  output_line(out, "kernel %s %s", names.release, names.version);
+  write_kernel(out);
   const char* registers[] = {"midr_el1", "revidr_el1", "smidr_el1"};
   const long cpus = sysconf(_SC_NPROCESSORS_CONF);
   for (long cpu = 0; cpu < cpus; ++cpu) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <map>
 #include <set>
 
 #include "corpora/arch/lookup.h"
@@ -22,6 +23,7 @@ std::uint64_t code(const Dump& dump, std::string_view reg_name, std::string_view
 TEST(Machines, AllRead) {
   std::set<std::string> names;
   for (const auto& entry : std::filesystem::directory_iterator("corpora/cpus")) {
+    if (entry.is_directory()) continue;
     const auto dump = read_dump(entry.path().string(), Unknown::Refuse);
     ASSERT_TRUE(dump) << to_text(dump.error());
     EXPECT_EQ(dump->kind, DumpKind::Raw);
@@ -30,6 +32,22 @@ TEST(Machines, AllRead) {
     names.insert(entry.path().stem().string());
   }
   EXPECT_EQ(names, (std::set<std::string>{"ampere-altra", "graviton-3", "raspberry-pi-4"}));
+}
+
+TEST(Machines, EmulatedOnesShowWhatProgramsAndGuestsSee) {
+  std::map<std::string, std::set<DumpKind>> kinds;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator("corpora/cpus/emulated")) {
+    if (entry.is_directory() || entry.path().filename() == "requests.txt") continue;
+    const auto dump = read_dump(entry.path().string());
+    ASSERT_TRUE(dump) << to_text(dump.error());
+    EXPECT_EQ(dump->kind, entry.path().filename() == "user.txt" ? DumpKind::User : DumpKind::KvmLimit) << entry.path();
+    EXPECT_GE(dump->registers.size(), 34U) << entry.path();
+    EXPECT_TRUE(dump->provenance.at(0).starts_with("Emulated: QEMU")) << entry.path();
+    EXPECT_NE(dump->provenance.at(1).find("Linux 6.12."), std::string::npos) << entry.path();
+    kinds[entry.path().parent_path().filename()].insert(dump->kind);
+  }
+  EXPECT_EQ(kinds.size(), 4U);
+  for (const auto& [cpu, seen] : kinds) EXPECT_EQ(seen.size(), 2U) << cpu;
 }
 
 TEST(Machines, DecodeToWhatTheyAre) {

@@ -105,7 +105,7 @@ class Boots(unittest.TestCase):
 
     def test_pmuver_follows_its_scheme(self):
         text = self.answers["whole"].files["calls-pmu.txt"]
-        block = re.search(r"^register ID_AA64DFR0_EL1 limit 0x(\w+) .*\n((?:0x.*\n)*)", text, flags=re.M)
+        block = re.search(r"^register ID_AA64DFR0_EL1 S3_0_C0_C5_0 limit 0x(\w+) .*\n((?:0x.*\n)*)", text, flags=re.M)
         limit = int(block.group(1), 16)
         answers = {int(line.split()[0], 16): line.split()[1:] for line in block.group(2).splitlines()}
         for code in range(16):
