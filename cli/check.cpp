@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "cli/commands.h"
+#include "cli/migrate_command.h"
 #include "cli/report/json.h"
 #include "cli/report/text.h"
 #include "cli/scope.h"
@@ -24,6 +25,7 @@ struct CheckOptions {
   TableOptions tables;
   bool strict = false;
   bool json = false;
+  MigrateOptions migrate;
 };
 
 Result<Status> check_register(const CheckOptions& options, Console& console) {
@@ -140,6 +142,16 @@ Result<Status> check_dump(const CheckOptions& options, Console& console) {
   return all->status;
 }
 
+Result<Status> run_check(const CheckOptions& options, Console& console) {
+  if (!options.migrate.from.empty() || !options.migrate.to.empty()) {
+    if (!options.what.empty()) return usage("check: --from and --to stand in place of a register or dump");
+    return check_migration(options.migrate, console);
+  }
+  if (options.what.empty()) return usage("check: a register and a value, a dump, or --from and --to are missing");
+  if (options.limit.empty()) return usage("check: --limit is missing: the largest that may be shown");
+  return options.value.empty() ? check_dump(options, console) : check_register(options, console);
+}
+
 }  // namespace
 
 void declare_check(CLI::App& app, Run& run) {
@@ -147,21 +159,31 @@ void declare_check(CLI::App& app, Run& run) {
   CLI::App* sub =
       app.add_subcommand("check", "Is a value permitted under a limit? Which field not, why, and what is nearest");
   sub->add_option("register", options->what, "A register; or a dump, checked against the dump given as --limit")
-      ->required()
       ->type_name("REG|DUMP");
   sub->add_option("value", options->value, "What is to be shown; none for a dump")->type_name("VALUE");
-  sub->add_option("--limit", options->limit, "The largest that may be shown")->required()->type_name("VALUE|DUMP");
+  sub->add_option("--limit", options->limit, "The largest that may be shown")->type_name("VALUE|DUMP");
   sub->add_option("--limit-kind", options->limit_kind, "raw, user, sanitised, kvm-limit or guest")->type_name("KIND");
   add_table_options(*sub, options->tables, true);
+  sub->add_option("--from", options->migrate.from,
+                  "Does a guest of this host restore on another? What a vCPU shows here")
+      ->type_name("DUMP");
+  sub->add_option("--template", options->migrate.cpu, "A CPU template on top of --from")->type_name("FILE");
+  sub->add_option("--to", options->migrate.to, "What a fresh vCPU shows on the other host")->type_name("DUMP");
+  sub->add_option("--nearest", options->migrate.nearest,
+                  "Where the nearest template that the other host permits is written")
+      ->type_name("FILE");
   sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer(
       "Example: idreg check ID_AA64DFR0_EL1 0x900 --limit 0x600\n"
       "         idreg check ID_AA64DFR0_EL1 0x800 --limit 0 --override PMUVer=signed,LowerSafe\n"
-      "         idreg check guest.json --limit host.txt");
+      "         idreg check guest.json --limit host.txt\n"
+      "         idreg check --from v1.json --template v1-as-n1.json --to n1.json");
   sub->callback([options, &run] {
     run = [options](Console& console) {
-      return options->value.empty() ? check_dump(*options, console) : check_register(*options, console);
+      options->migrate.strict = options->strict;
+      options->migrate.json = options->json;
+      return run_check(*options, console);
     };
   });
 }
