@@ -49,7 +49,7 @@ std::string noise(std::size_t bytes, bool printable) {
 TEST(BadUsage, NamesWhatIsWrongAndSuggests) {
   expect_refused("", "subcommand");
   expect_refused("chek", "did you mean check");
-  expect_refused("check", "required");
+  expect_refused("check", "are missing");
   expect_refused("check --frobnicate CTR_EL0 0 --limit 0", "frobnicate");
   expect_refused("decode ID_AA64DFRO_EL1 0", "did you mean ID_AA64DFR0_EL1");
   expect_refused("check ID_AA64DFRO_EL1 0 --limit 0", "did you mean ID_AA64DFR0_EL1");
