@@ -114,6 +114,7 @@ std::expected<Report, Refusal> audit(const Inputs& inputs) {
   Report report;
   report.tables = std::move(*tables);
   report.origin = inputs.origin;
+  report.remarks = inputs.remarks;
   report.registers = registers_of(report.tables);
   if (report.tables.descs_symbol.empty()) {
     report.remarks.emplace_back("no sys_reg_descs in the IR: what KVM lets userspace write is not judged");

@@ -21,6 +21,7 @@ struct Inputs {
   std::vector<std::string> modules;  ///< IR files
   /// Where the IR comes from, in words, for the head of the answer: {"release", "6.12.117"}, ...
   std::vector<std::pair<std::string, std::string>> origin;
+  std::vector<std::string> remarks;  ///< to be passed on
 };
 
 struct Report {

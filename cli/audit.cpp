@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "audit/audit.h"
+#include "audit/kernel/build.h"
 #include "cli/auditor.h"
 #include "cli/report/audit.h"
 #include "corpora/file.h"
@@ -16,10 +17,20 @@ std::unexpected<Error> refused(const audit::Refusal& refusal) {
   return std::unexpected(Error{unreadable ? Status::Usage : Status::Inconclusive, refusal.what});
 }
 
-Result<audit::Inputs> inputs_of(const AuditOptions& options) {
+Result<audit::Inputs> inputs_of(const AuditOptions& options, Console& console) {
   audit::Inputs inputs;
   inputs.tree = options.tree;
-  if (options.ir.empty()) return usage("give --ir DIR");
+  if (options.ir.empty()) {
+    auto built = audit::build_ir({.tree = options.tree,
+                                  .config = options.config,
+                                  .cache = options.cache,
+                                  .progress = [&console](const std::string& step) { console.progress(step); }});
+    if (!built) return refused(built.error());
+    inputs.modules = std::move(built->modules);
+    inputs.origin = std::move(built->origin);
+    inputs.remarks = std::move(built->remarks);
+    return inputs;
+  }
   auto modules = audit::find_modules(options.ir);
   if (!modules) return refused(modules.error());
   inputs.modules = std::move(*modules);
@@ -52,7 +63,7 @@ Status status_of(const audit::Report& report) {
 }  // namespace
 
 Result<Status> run_audit(const AuditOptions& options, Console& console) {
-  const auto inputs = inputs_of(options);
+  const auto inputs = inputs_of(options, console);
   if (!inputs) return std::unexpected(inputs.error());
   auto report = audit::audit(*inputs);
   if (!report) return refused(report.error());

@@ -12,6 +12,11 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
   CLI::App* sub = app.add_subcommand("audit", "Judge the ID-register validation of a Linux tree");
   sub->add_option("tree", options->tree, "The top of a Linux tree; nothing is written into it")->type_name("TREE");
   sub->add_option("--ir", options->ir, "A directory with IR that exists, instead of building it")->type_name("DIR");
+  sub->add_option("--config", options->config,
+                  "A kernel configuration, also gzipped (/proc/config.gz); else the tree's own, else defconfig")
+      ->type_name("FILE");
+  sub->add_option("--cache", options->cache, "Where builds are kept; else $IDREG_CACHE or ~/.cache/idreg")
+      ->type_name("DIR");
   sub->add_option("--known", options->known, "Accepted findings: lines \"KIND REGISTER[.FIELD]: REASON\"")
       ->type_name("FILE");
   sub->add_option("--sarif", options->sarif, "Also write the findings as SARIF 2.1.0")->type_name("FILE");

@@ -52,6 +52,8 @@ struct MinimiseOptions {
 struct AuditOptions {
   std::string tree;     ///< the top of a Linux tree; may be empty with `ir`
   std::string ir;       ///< a directory with IR that exists; empty: it is built
+  std::string config;   ///< the kernel's configuration; empty: the tree's own, else defconfig
+  std::string cache;    ///< where builds are kept; empty: the user's cache
   std::string known;    ///< accepted findings; a file, or empty
   std::string sarif;    ///< where SARIF is written; empty: nowhere
   bool notes = false;   ///< print notes too

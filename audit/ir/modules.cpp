@@ -51,6 +51,14 @@ const llvm::GlobalVariable* Modules::find(std::string_view name) const {
   return nullptr;
 }
 
+const llvm::Function* Modules::function_named(std::string_view name) const {
+  for (const auto& module : modules_) {
+    const llvm::Function* function = module->getFunction(name);
+    if (function != nullptr && !function->isDeclaration()) return function;
+  }
+  return nullptr;
+}
+
 std::vector<const llvm::GlobalVariable*> Modules::variables() const {
   std::vector<const llvm::GlobalVariable*> all;
   for (const auto& module : modules_) {

@@ -31,6 +31,8 @@ class Modules {
 
   /// The defined variable of this name; null if there is none.
   [[nodiscard]] const llvm::GlobalVariable* find(std::string_view name) const;
+  /// The function of this name that has a body; null if there is none.
+  [[nodiscard]] const llvm::Function* function_named(std::string_view name) const;
   /// All defined variables with an initialiser, in the order of the modules.
   [[nodiscard]] std::vector<const llvm::GlobalVariable*> variables() const;
 

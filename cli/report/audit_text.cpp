@@ -106,7 +106,7 @@ std::string to_text(const audit::Report& report, bool notes, const Terminal& ter
                         to_text(audit::SourceLine{entry.file, entry.line}), entry.reason);
   }
   text += "\n" + registers_text(report, terminal.width);
-  for (const std::string& remark : report.remarks) text += wrapped("not judged: " + remark, 0, terminal.width);
+  for (const std::string& remark : report.remarks) text += wrapped("remark: " + remark, 0, terminal.width);
   return text + summary(report, notes);
 }
 
