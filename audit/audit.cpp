@@ -77,13 +77,6 @@ std::tuple<std::uint32_t, std::uint32_t> place_in_register(const Finding& findin
   return {arch::index_of(*reg), field == nullptr ? 64u : 63u - field->entry.shift};
 }
 
-void sort(std::vector<Finding>& findings) {
-  std::ranges::sort(findings, [](const Finding& a, const Finding& b) {
-    return std::tuple(a.severity, place_in_register(a), a.kind, a.where.file, a.where.line, a.detail) <
-           std::tuple(b.severity, place_in_register(b), b.kind, b.where.file, b.where.line, b.detail);
-  });
-}
-
 }  // namespace
 
 std::expected<std::vector<std::string>, Refusal> find_modules(const std::string& directory) {
@@ -106,6 +99,13 @@ std::expected<std::vector<std::string>, Refusal> find_modules(const std::string&
   }
   std::ranges::sort(modules);
   return modules;
+}
+
+void sort(std::vector<Finding>& findings) {
+  std::ranges::sort(findings, [](const Finding& a, const Finding& b) {
+    return std::tuple(a.severity, place_in_register(a), a.kind, a.where.file, a.where.line, a.detail) <
+           std::tuple(b.severity, place_in_register(b), b.kind, b.where.file, b.where.line, b.detail);
+  });
 }
 
 std::expected<Report, Refusal> audit(const Inputs& inputs) {

@@ -42,6 +42,9 @@ struct Report {
 /// remark and a register's code that cannot be lifted its verdict.
 [[nodiscard]] std::expected<Report, Refusal> audit(const Inputs& inputs);
 
+/// By falling severity, then register, then bits: the order of every answer.
+void sort(std::vector<Finding>& findings);
+
 /// Moves findings that `known` accepts to `report.known`, and entries that accept nothing to `report.stale`.
 void apply_known(Report& report, const std::vector<KnownEntry>& known);
 

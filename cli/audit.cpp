@@ -5,6 +5,7 @@
 
 #include "audit/audit.h"
 #include "audit/kernel/build.h"
+#include "cli/audit_code.h"
 #include "cli/auditor.h"
 #include "cli/report/audit.h"
 #include "corpora/file.h"
@@ -67,6 +68,7 @@ Result<Status> run_audit(const AuditOptions& options, Console& console) {
   if (!inputs) return std::unexpected(inputs.error());
   auto report = audit::audit(*inputs);
   if (!report) return refused(report.error());
+  if (!options.tables_only) add_code(*report, inputs->modules, {});
   if (const auto known = read_known(options, *report); !known) return std::unexpected(known.error());
   if (!options.sarif.empty()) {
     const auto written = corpora::write_file(options.sarif, report::dump(report::sarif(*report)));

@@ -20,6 +20,7 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
   sub->add_option("--known", options->known, "Accepted findings: lines \"KIND REGISTER[.FIELD]: REASON\"")
       ->type_name("FILE");
   sub->add_option("--sarif", options->sarif, "Also write the findings as SARIF 2.1.0")->type_name("FILE");
+  sub->add_flag("--tables-only", options->tables_only, "Judge tables and texts, not the compiled code");
   sub->add_flag("--notes", options->notes, "Print notes too: what is worth knowing and not wrong");
   auto* json = sub->add_flag("--json", options->json, "One JSON document");
   sub->add_flag("--mail", options->mail, "A reply of at most 40 lines of 72 columns")->excludes(json);

@@ -56,7 +56,8 @@ struct AuditOptions {
   std::string cache;    ///< where builds are kept; empty: the user's cache
   std::string known;    ///< accepted findings; a file, or empty
   std::string sarif;    ///< where SARIF is written; empty: nowhere
-  bool notes = false;   ///< print notes too
+  bool tables_only = false;  ///< leave the code out
+  bool notes = false;        ///< print notes too
   bool json = false;
   bool mail = false;
   bool bisect = false;  ///< exit statuses for `git bisect run`
