@@ -54,13 +54,12 @@ std::map<std::uint32_t, Policy> policies_of(const llvm::DIType* type) {
 class RegistersReader {
  public:
   RegistersReader(const Modules& modules, const llvm::GlobalVariable& array, const Layout& row, const Layout& reg,
-                  const Layout& bits, const EntryLines& lines)
+                  const Layout& bits)
       : modules_(modules),
         array_(array),
         row_(row),
         reg_(reg),
         bits_(bits),
-        lines_(lines),
         policies_(policies_of(bits.find("type")->type)) {}
 
   Read<std::vector<FtrRegister>> all() const {
@@ -114,7 +113,6 @@ class RegistersReader {
       result.terminated = field->width == 0;
       if (!result.terminated) result.fields.push_back(*field);
     }
-    lines_.place(result);
     return {};
   }
 
@@ -147,7 +145,6 @@ class RegistersReader {
   const Layout& row_;
   const Layout& reg_;
   const Layout& bits_;
-  const EntryLines& lines_;
   std::map<std::uint32_t, Policy> policies_;
 };
 
@@ -183,7 +180,7 @@ Read<const llvm::GlobalVariable*> find_array(const Modules& modules, std::string
   return best;
 }
 
-Read<void> read_registers(const Modules& modules, const EntryLines& lines, Tables& tables) {
+Read<void> read_registers(const Modules& modules, Tables& tables) {
   const auto array = find_array(modules, "arm64_ftr_regs", {"sys_id", "reg"});
   if (!array) return std::unexpected(array.error());
   if (*array == nullptr) {
@@ -199,7 +196,7 @@ Read<void> read_registers(const Modules& modules, const EntryLines& lines, Table
   if (!reg) return std::unexpected(reg.error());
   const auto bits = behind(*reg, "ftr_bits", {"sign", "visible", "strict", "type", "shift", "width", "safe_val"});
   if (!bits) return std::unexpected(bits.error());
-  auto registers = RegistersReader(modules, **array, rows, *reg, *bits, lines).all();
+  auto registers = RegistersReader(modules, **array, rows, *reg, *bits).all();
   if (!registers) return std::unexpected(registers.error());
   tables.registers = std::move(*registers);
   tables.registers_symbol = (*array)->getName().str();
@@ -262,16 +259,28 @@ Read<void> read_descs(const Modules& modules, Tables& tables) {
   return {};
 }
 
-/// Where the compiler ran, if the sources of a tree are still there; else empty.
-std::string compiled_in(const Modules& modules) {
-  for (const llvm::GlobalVariable* variable : modules.variables()) {
-    const llvm::DIGlobalVariable* debug = debug_variable(*variable);
-    if (debug == nullptr) continue;
-    std::error_code failed;
-    std::string top = debug->getDirectory().str();
-    return std::filesystem::exists(std::filesystem::path(top) / "arch/arm64/kernel", failed) ? top : std::string();
+/// The top of the sources as the compiler saw it, with a slash behind; empty where that is not to be told.
+std::string root_of(const SourceLine& registers) {
+  static constexpr std::string_view kFile = "arch/arm64/kernel/cpufeature.c";
+  return registers.file.ends_with(kFile) ? registers.file.substr(0, registers.file.size() - kFile.size()) : "";
+}
+
+/// Makes all places relative to the top of the sources, and finds the lines of rows.
+void place(Tables& tables, const std::string& tree) {
+  const std::string root = root_of(tables.registers_where);
+  const auto cut = [&](SourceLine& where) {
+    if (where.file.starts_with(root)) where.file.erase(0, root.size());
+  };
+  std::error_code failed;
+  tables.tree = tree;
+  if (tree.empty() && !root.empty() && std::filesystem::exists(root + "Makefile", failed)) tables.tree = root;
+  cut(tables.registers_where);
+  cut(tables.descs_where);
+  const EntryLines lines(tables.tree);
+  for (FtrRegister& reg : tables.registers) {
+    cut(reg.where);
+    lines.place(reg);
   }
-  return "";
 }
 
 }  // namespace
@@ -280,10 +289,9 @@ std::expected<Tables, Refusal> read_tables(std::span<const std::string> modules,
   const auto loaded = Modules::load(modules);
   if (!loaded) return std::unexpected(loaded.error());
   Tables tables;
-  tables.tree = tree.empty() ? compiled_in(*loaded) : tree;
-  const EntryLines lines(tables.tree);
-  if (const auto read = read_registers(*loaded, lines, tables); !read) return std::unexpected(read.error());
+  if (const auto read = read_registers(*loaded, tables); !read) return std::unexpected(read.error());
   if (const auto read = read_descs(*loaded, tables); !read) return std::unexpected(read.error());
+  place(tables, tree);
   return tables;
 }
 

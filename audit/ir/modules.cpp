@@ -8,6 +8,8 @@
 #include <llvm/IRReader/IRReader.h>
 #include <llvm/Support/SourceMgr.h>
 
+#include <filesystem>
+
 namespace idreg::audit {
 namespace {
 
@@ -123,9 +125,10 @@ std::uint64_t size_of(const llvm::GlobalVariable& variable) {
 
 SourceLine place_of(const llvm::DIGlobalVariable* variable) {
   if (variable == nullptr) return {};
-  std::string file = variable->getFilename().str();
-  if (file.starts_with("./")) file.erase(0, 2);
-  return {std::move(file), variable->getLine()};
+  // An absolute name replaces the folder.
+  const std::filesystem::path file =
+      std::filesystem::path(variable->getDirectory().str()) / variable->getFilename().str();
+  return {file.lexically_normal(), variable->getLine()};
 }
 
 }  // namespace idreg::audit

@@ -55,7 +55,7 @@ class Modules {
 [[nodiscard]] const llvm::DIGlobalVariable* debug_variable(const llvm::GlobalVariable& variable);
 /// Bytes of the variable's value.
 [[nodiscard]] std::uint64_t size_of(const llvm::GlobalVariable& variable);
-/// Where debug information says that it stands, with the compiler's "./" left out.
+/// Where debug information says that it stands: the file as the compiler saw it, absolute.
 [[nodiscard]] SourceLine place_of(const llvm::DIGlobalVariable* variable);
 
 }  // namespace idreg::audit
