@@ -178,20 +178,18 @@ class Build {
     return {};
   }
 
-  /// Objects of KVM's folder whose source defines one of the functions, that are not built yet.
+  /// Objects of the architecture's core and of KVM whose source defines one of the functions, that are not
+  /// built yet.
   std::vector<std::string> defining(const std::vector<std::string>& functions) const {
     std::set<std::string> targets;
-    std::error_code ignored;
-    const fs::path kvm = source_ / "arch/arm64/kvm";
-    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(
-             kvm, fs::directory_options::follow_directory_symlink | fs::directory_options::skip_permission_denied,
-             ignored)) {
-      if (entry.path().extension() != ".c") continue;
-      // pKVM's own code is another program, of the same function names.
-      const std::string relative = entry.path().lexically_relative(source_).replace_extension(".ll");
-      if (relative.starts_with("arch/arm64/kvm/hyp/")) continue;
-      const bool built = std::ranges::count(stamp_.modules, (work_ / "out" / relative).string()) != 0;
-      if (!built && defines_any(text_of(entry.path()), functions)) targets.insert(relative);
+    for (const char* folder : {"arch/arm64/kernel", "arch/arm64/kvm", "arch/arm64/kvm/vgic"}) {
+      std::error_code ignored;
+      for (const fs::directory_entry& entry : fs::directory_iterator(source_ / folder, ignored)) {
+        if (entry.path().extension() != ".c") continue;
+        const std::string target = fs::path(folder) / entry.path().filename().replace_extension(".ll");
+        const bool built = std::ranges::count(stamp_.modules, (work_ / "out" / target).string()) != 0;
+        if (!built && defines_any(text_of(entry.path()), functions)) targets.insert(target);
+      }
     }
     return {targets.begin(), targets.end()};
   }
@@ -242,8 +240,8 @@ class Build {
   }
 
   std::unexpected<Refusal> failed(const std::string& what) const {
-    return refused(fmt::format("the kernel's build failed ({}); its log is {}, and ends:\n{}", what, log_,
-                               last_lines(log_, 12)));
+    return refused(
+        fmt::format("the kernel's build failed ({}); its log is {}, and ends:\n{}", what, log_, last_lines(log_, 12)));
   }
 
   void step(const std::string& what) const {

@@ -70,13 +70,15 @@ std::string registers_text(const audit::Report& report, unsigned width) {
   for (const auto& [outcome, names] : by_outcome) {
     text += wrapped(fmt::format("{} ({}): {}", to_text(outcome), names.size(), fmt::join(names, ", ")), 2, width);
   }
+  std::map<std::string, std::vector<std::string>> by_remark;
   for (const audit::RegisterVerdict& verdict : report.registers) {
-    for (const std::string& remark : verdict.remarks) {
-      text += wrapped(fmt::format("{}: {}", verdict.name, remark), 2, width);
+    for (const std::string& remark : verdict.remarks) by_remark[remark].push_back(verdict.name);
+    for (const std::string& assumption : verdict.assumptions) {
+      by_remark["assumes " + assumption].push_back(verdict.name);
     }
-    if (!verdict.assumptions.empty()) {
-      text += wrapped(fmt::format("{} assumes {}", verdict.name, fmt::join(verdict.assumptions, ", ")), 2, width);
-    }
+  }
+  for (const auto& [remark, names] : by_remark) {
+    text += wrapped(fmt::format("{}: {}", remark, fmt::join(names, ", ")), 2, width);
   }
   return text;
 }
