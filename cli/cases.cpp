@@ -20,6 +20,12 @@ std::string did_you_mean(std::string_view name, const std::vector<std::string_vi
   return near.empty() ? "" : fmt::format(", did you mean {}?", near);
 }
 
+/// "a.json" -> "a.bin"
+std::string binary_path(const std::string& path) {
+  const std::string_view stem = std::string_view(path).substr(0, path.size() - (path.ends_with(".json") ? 5 : 0));
+  return std::string(stem) + ".bin";
+}
+
 }  // namespace
 
 Result<std::vector<const props::Claim*>> claims_named(const std::string& glob) {
@@ -88,12 +94,13 @@ Result<props::StoredCase> load_case(const std::string& path) {
   return std::move(*stored);
 }
 
+std::string case_path(const std::string& directory, const props::StoredCase& stored) {
+  return fmt::format("{}/{}.{}.json", directory, stored.subject, stored.claim);
+}
+
 Result<std::string> store_case(const std::string& directory, const props::StoredCase& stored) {
-  std::error_code failed;
-  std::filesystem::create_directories(directory, failed);
-  if (failed) return usage(fmt::format("--out {}: cannot make the directory: {}", directory, failed.message()));
-  const std::string path = fmt::format("{}/{}.{}.json", directory, stored.subject, stored.claim);
-  if (const Result<void> written = write_case(path, stored); !written) return std::unexpected(written.error());
+  const std::string path = case_path(directory, stored);
+  if (const Result<void> written = store_both(path, stored); !written) return std::unexpected(written.error());
   return path;
 }
 
@@ -101,6 +108,39 @@ Result<void> write_case(const std::string& path, const props::StoredCase& stored
   const auto written = corpora::write_file(path, props::to_json(stored));
   if (!written) return usage(corpora::to_text(written.error()));
   return {};
+}
+
+Result<void> store_both(const std::string& path, const props::StoredCase& stored) {
+  const std::string directory = std::filesystem::path(path).parent_path();
+  std::error_code failed;
+  if (!directory.empty()) std::filesystem::create_directories(directory, failed);
+  if (failed) return usage(fmt::format("--out {}: cannot make the directory: {}", directory, failed.message()));
+  if (const Result<void> written = write_case(path, stored); !written) return written;
+  const std::vector<std::uint8_t> bytes = props::encode(stored.input);
+  const auto written = corpora::write_file(binary_path(path), std::string(bytes.begin(), bytes.end()));
+  if (!written) return usage(corpora::to_text(written.error()));
+  return {};
+}
+
+void remove_both(const std::string& path) {
+  std::error_code ignored;
+  std::filesystem::remove(path, ignored);
+  std::filesystem::remove(binary_path(path), ignored);
+}
+
+Result<std::vector<std::string>> case_files(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code failed;
+  if (!fs::is_directory(path, failed)) return std::vector{path};
+  std::vector<std::string> files;
+  fs::recursive_directory_iterator walk(path, failed);
+  for (; !failed && walk != fs::recursive_directory_iterator(); walk.increment(failed)) {
+    if (walk->path().extension() == ".json") files.push_back(walk->path().string());
+  }
+  if (failed) return usage(fmt::format("{}: cannot be read: {}", path, failed.message()));
+  std::ranges::sort(files);
+  if (files.empty()) return usage(fmt::format("{}: no stored case (*.json) in this directory", path));
+  return files;
 }
 
 }  // namespace idreg::cli

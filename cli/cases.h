@@ -43,11 +43,22 @@ struct ChosenSubject {
 /// A stored case (JSON); errors name the file and the place in it.
 [[nodiscard]] Result<props::StoredCase> load_case(const std::string& path);
 
-/// Writes a case as DIR/SUBJECT.CLAIM.json, making the directory if need be; returns the path.
+/// Writes a case as DIR/SUBJECT.CLAIM.json, and beside it as .bin, the bytes that fuzz targets take; makes the
+/// directory if need be; returns the path of the first.
 [[nodiscard]] Result<std::string> store_case(const std::string& directory, const props::StoredCase& stored);
 
-/// Writes a case to a file.
+/// DIR/SUBJECT.CLAIM.json
+[[nodiscard]] std::string case_path(const std::string& directory, const props::StoredCase& stored);
+
+/// Writes a case to a file, whole or not at all.
 [[nodiscard]] Result<void> write_case(const std::string& path, const props::StoredCase& stored);
+
+/// The same, and the bytes that fuzz targets take to the file of that name ending in .bin.
+[[nodiscard]] Result<void> store_both(const std::string& path, const props::StoredCase& stored);
+void remove_both(const std::string& path);
+
+/// Stored cases (*.json) below a directory, sorted; a file stands for itself. An error if there is none.
+[[nodiscard]] Result<std::vector<std::string>> case_files(const std::string& path);
 
 /// What a claim reads of a case, in words; for a register by name with its picture, value and limit side
 /// by side.

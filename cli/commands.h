@@ -22,6 +22,8 @@ void declare_fuzz(CLI::App& app, Run& run);
 void declare_replay(CLI::App& app, Run& run);
 void declare_report(CLI::App& app, Run& run);
 void declare_probe(CLI::App& app, Run& run);
+void declare_bundle(CLI::App& app, Run& run);
+void declare_manual(CLI::App& app, Run& run);
 
 /// The options of `idreg prove`.
 struct ProveOptions {

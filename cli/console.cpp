@@ -59,6 +59,10 @@ void Console::progress(std::string_view line) {
   progress_shown_ = true;
 }
 
+void Console::note(std::string_view line) const {
+  if (!terminal_.progress) fmt::print(stderr, "{}\n", line);
+}
+
 void Console::clear_progress() {
   if (progress_shown_) std::fputs("\r\033[K", stderr);
   progress_shown_ = false;

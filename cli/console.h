@@ -41,6 +41,9 @@ class Console {
   /// Replaces the progress line on standard error; nothing unless that is a terminal.
   void progress(std::string_view line);
 
+  /// A line on standard error where that is no terminal: what `progress` is there.
+  void note(std::string_view line) const;
+
   /// Writes the answer. Internal when standard output does not take all of it, else `status`.
   [[nodiscard]] Status finish(Status status);
 

@@ -11,14 +11,19 @@
 
 namespace idreg::cli {
 
-Error hand_over(const char* program, char** argv) {
+Result<std::string> beside(const char* program) {
   std::error_code failed;
   const std::filesystem::path self = std::filesystem::read_symlink("/proc/self/exe", failed);
-  if (failed) return {Status::Internal, "cannot tell where this program is: " + failed.message()};
-  const std::string path = self.parent_path() / program;
-  execv(path.c_str(), argv);
+  if (failed) return std::unexpected(Error{Status::Internal, "cannot tell where this program is: " + failed.message()});
+  return (self.parent_path() / program).string();
+}
+
+Error hand_over(const char* program, char** argv) {
+  const Result<std::string> path = beside(program);
+  if (!path) return path.error();
+  execv(path->c_str(), argv);
   return {Status::Internal,
-          fmt::format("cannot start {}: {}; it is built and installed beside idreg", path, std::strerror(errno))};
+          fmt::format("cannot start {}: {}; it is built and installed beside idreg", *path, std::strerror(errno))};
 }
 
 }  // namespace idreg::cli

@@ -26,6 +26,8 @@ int main(int argc, char** argv) {
       Declare(declare_report),
       Declare([&](CLI::App& app, Run& run) { declare_audit(app, run, to("idreg-auditor")); }),
       Declare(declare_probe),
+      Declare(declare_bundle),
+      Declare(declare_manual),
   };
   return for_bisect(run_program(argc, argv, commands), argc, argv);
 }

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "corpora/text.h"
+#include "idreg/commit.h"
 #include "idreg/versions.h"
 
 namespace idreg::cli {
@@ -48,7 +49,7 @@ Status answer_parse_error(const CLI::App& app, const CLI::ParseError& error, Con
 
 Status run_command(int argc, char** argv, std::span<const Declare> commands, Console& console) {
   CLI::App app(kAbout, "idreg");
-  app.set_version_flag("--version", version_text(), "Print the versions of idreg, LLVM and Z3");
+  app.set_version_flag("--version", version_text(), "Print the versions of idreg, LLVM and Z3, and the commit");
   app.require_subcommand(1);
   Run run;
   for (const Declare& declare : commands) declare(app, run);
@@ -90,7 +91,8 @@ int for_bisect(int status, int argc, char** argv) {
 }
 
 std::string version_text() {
-  return fmt::format("idreg {} (LLVM {}, Z3 {})", versions::kIdreg, versions::kLlvm, versions::kZ3);
+  return fmt::format("idreg {} (commit {}, LLVM {}, Z3 {})", versions::kIdreg, versions::kCommit, versions::kLlvm,
+                     versions::kZ3);
 }
 
 }  // namespace idreg::cli

@@ -2,10 +2,7 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <algorithm>
-#include <filesystem>
 #include <memory>
-#include <system_error>
 
 #include "cli/cases.h"
 #include "cli/commands.h"
@@ -36,22 +33,6 @@ const char* to_text(props::Verdict verdict) {
       return "discarded";
   }
   return "unknown";
-}
-
-/// Stored cases (*.json) below a directory, sorted; a file stands for itself.
-Result<std::vector<std::string>> case_files(const std::string& path) {
-  namespace fs = std::filesystem;
-  std::error_code failed;
-  if (!fs::is_directory(path, failed)) return std::vector{path};
-  std::vector<std::string> files;
-  fs::recursive_directory_iterator walk(path, failed);
-  for (; !failed && walk != fs::recursive_directory_iterator(); walk.increment(failed)) {
-    if (walk->path().extension() == ".json") files.push_back(walk->path().string());
-  }
-  if (failed) return usage(fmt::format("{}: cannot be read: {}", path, failed.message()));
-  std::ranges::sort(files);
-  if (files.empty()) return usage(fmt::format("{}: no stored case (*.json) in this directory", path));
-  return files;
 }
 
 struct Replayed {

@@ -19,6 +19,8 @@
 
 namespace idreg::fuzz {
 
+class Corpus;
+
 enum class Engine : std::uint8_t {
   Random,      ///< `--random`
   RapidCheck,  ///< `--rapidcheck`
@@ -27,11 +29,15 @@ enum class Engine : std::uint8_t {
 [[nodiscard]] const char* to_string(Engine engine);
 
 struct Progress {
-  std::uint64_t cases;  ///< tried so far, over all claims
-  std::uint64_t total;  ///< 0 where the time decides
-  double seconds;
-  double budget;        ///< seconds; 0 where the number of cases decides
-  std::size_t findings;
+  std::uint64_t cases = 0;  ///< tried so far, over all claims
+  std::uint64_t total = 0;  ///< 0 where the time decides
+  double seconds = 0;
+  double budget = 0;        ///< seconds; 0 where the number of cases decides
+  std::size_t findings = 0;
+  std::size_t units = 0;       ///< in the corpus; 0 without one
+  std::size_t situations = 0;  ///< shown so far (props/coverage.h); 0 where they are counted at the end
+  std::size_t edges = 0;       ///< of code, as libFuzzer counts them, the most of any claim; 0 without it
+  double since_new = 0;        ///< seconds since something new was shown
 };
 
 struct Options {
@@ -46,7 +52,12 @@ struct Options {
   std::optional<double> seconds;  ///< for all claims together; ignored where `runs` is set. Neither: 10 s.
   unsigned jobs = 1;              ///< 0: one for each core
   std::string targets;            ///< directory of the libFuzzer targets, for that engine
+  std::vector<props::StoredCase> examples;  ///< judged by every claim before anything else
+  Corpus* corpus = nullptr;       ///< kept between runs; may be null. RapidCheck's cases are not kept.
   std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty
+  /// Called at once for a claim's first finding, shrunk, from one thread at a time; may be empty.
+  std::function<void(const props::StoredCase&)> found;
+  std::function<bool()> stop;     ///< asked between batches whether to end early; may be empty
 };
 
 /// The random engine asks one case in so many for its situations: that costs as much as a cheap claim.
@@ -59,7 +70,7 @@ struct ClaimReport {
   std::uint64_t discarded = 0;
   double seconds = 0;           ///< of work, over all jobs
   /// Situations tried (props/coverage.h): of the random engine's cases every kCoverageEvery-th, of
-  /// RapidCheck's all. None where libFuzzer ran, whose cases are its own.
+  /// RapidCheck's all, of libFuzzer's those of the units that it kept.
   std::optional<props::Coverage> coverage;
   bool gave_up = false;         ///< too many cases were discarded: nothing can be concluded
   std::optional<props::StoredCase> finding;  ///< shrunk, and checked again natively

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-#include <fcntl.h>
+//
+// libFuzzer's targets as child processes. What they keep is taken into the corpus while they run.
 #include <fmt/format.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <list>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include "corpora/file.h"
 #include "corpora/text.h"
+#include "fuzz/child.h"
+#include "fuzz/corpus.h"
 #include "fuzz/engines.h"
 #include "props/run.h"
 
@@ -24,8 +29,9 @@ namespace idreg::fuzz {
 namespace {
 
 namespace fs = std::filesystem;
+using Clock = std::chrono::steady_clock;
 
-constexpr double kDefaultSeconds = 10;
+constexpr double kKeepEvery = 1;  ///< seconds
 
 /// A directory of its own that goes when the object goes.
 class TemporaryDirectory {
@@ -51,39 +57,6 @@ class TemporaryDirectory {
   explicit TemporaryDirectory(std::string path) : path_(std::move(path)) {}
   std::string path_;
 };
-
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> result;
-  for (std::string& text : texts) result.push_back(text.data());
-  result.push_back(nullptr);
-  return result;
-}
-
-/// Runs a program with its output in `log`; its exit status, or 128 + signal.
-std::expected<int, std::string> run_child(std::vector<std::string> arguments, std::vector<std::string> variables,
-                                          const std::string& log) {
-  for (char** variable = environ; *variable != nullptr; ++variable) {
-    const std::string_view text = *variable;
-    if (!text.starts_with("IDREG_CLAIM=") && !text.starts_with("IDREG_SUBJECT=") &&
-        !text.starts_with("IDREG_SUBJECT_LIBRARY=")) {
-      variables.emplace_back(text);
-    }
-  }
-  posix_spawn_file_actions_t actions;
-  posix_spawn_file_actions_init(&actions);
-  posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
-  posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-  posix_spawn_file_actions_adddup2(&actions, STDOUT_FILENO, STDERR_FILENO);
-  pid_t child = 0;
-  const int failed = posix_spawn(&child, arguments[0].c_str(), &actions, nullptr, pointers(arguments).data(),
-                                 pointers(variables).data());
-  posix_spawn_file_actions_destroy(&actions);
-  if (failed != 0) return std::unexpected(fmt::format("cannot run {}: {}", arguments[0], std::strerror(failed)));
-  int status = 0;
-  while (waitpid(child, &status, 0) < 0)
-    if (errno != EINTR) return std::unexpected(fmt::format("lost {}: {}", arguments[0], std::strerror(errno)));
-  return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-}
 
 /// The number after `key` in libFuzzer's closing statistics; 0 where it stopped before them.
 std::uint64_t statistic(std::string_view log, std::string_view key) {
@@ -123,37 +96,213 @@ bool take_finding(const Options& options, const std::string& crash, ClaimReport&
   return report.finding.has_value();
 }
 
-std::expected<ClaimReport, std::string> run_claim(const Options& options, const props::Claim& claim, double seconds) {
-  const auto directory = TemporaryDirectory::make();
-  if (!directory) return std::unexpected(directory.error());
-  const std::string crash = directory->path() + "/crash";
-  const std::string log = directory->path() + "/log";
-  const std::string budget = options.runs ? fmt::format("-runs={}", *options.runs)
-                                          : fmt::format("-max_total_time={}", std::max(1.0, std::ceil(seconds)));
-  // libFuzzer takes a seed of 32 bits, and 0 means any.
-  const std::uint64_t seed = options.seed % 0xffffffff + (options.seed % 0xffffffff == 0 ? 1 : 0);
-  const std::string subject = options.library.empty() ? fmt::format("IDREG_SUBJECT={}", options.subject->name)
-                                                      : fmt::format("IDREG_SUBJECT_LIBRARY={}", options.library);
-  const auto start = std::chrono::steady_clock::now();
-  const auto status = run_child({options.targets + "/fuzz_claims", fmt::format("-seed={}", seed), budget,
-                                 "-print_final_stats=1", "-exact_artifact_path=" + crash},
-                                {fmt::format("IDREG_CLAIM={}", claim.name), subject}, log);
-  if (!status) return std::unexpected(status.error());
-  const auto output = corpora::read_file(log);
-  const std::string_view text = output ? std::string_view(*output) : std::string_view();
-  ClaimReport report;
-  report.claim = &claim;
-  report.cases = statistic(text, "stat::number_of_executed_units:");
-  report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-  report.reproduce =
-      fmt::format("IDREG_CLAIM={} {} {}/fuzz_claims -seed={} {}", claim.name, subject, options.targets, seed, budget);
-  if (*status == 0) return report;
-  report.detail = sanitizer_line(text);
-  if (take_finding(options, crash, report)) return report;
-  return std::unexpected(fmt::format("{} ended with status {} but left no case that violates {}: {}\nagain: {}",
-                                     options.targets + "/fuzz_claims", *status, claim.name, last_line(text),
-                                     report.reproduce));
+/// The end of a text file, enough for a few lines.
+std::string tail_of(const std::string& path) {
+  constexpr std::streamoff kTail = 4096;
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const std::streamoff size = file.tellg();
+  file.seekg(std::max<std::streamoff>(0, size - kTail));
+  return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
+
+/// A claim that its target is hunting in.
+struct Hunt {
+  const props::Claim* claim;
+  std::size_t index;
+  TemporaryDirectory directory;
+  std::string units;  ///< where libFuzzer puts new ones
+  std::string reproduce;
+  Clock::time_point start;
+  Child child;
+  std::uint64_t executions = 0;
+  std::uint64_t edges = 0;
+  double kept_at = 0;
+
+  [[nodiscard]] std::string log() const { return directory.path() + "/log"; }
+  [[nodiscard]] std::string crash() const { return units + "/crash"; }
+};
+
+/// Runs the claims' targets, `jobs` at a time.
+class Hunts {
+ public:
+  explicit Hunts(const Options& options) : options_(options), start_(Clock::now()), reports_(options.claims.size()) {
+    for (std::size_t i = 0; i < reports_.size(); ++i) reports_[i].claim = options.claims[i];
+  }
+
+  std::expected<std::vector<ClaimReport>, std::string> run() {
+    const std::size_t jobs = options_.jobs == 0 ? std::max(std::thread::hardware_concurrency(), 1U) : options_.jobs;
+    bool stopping = false;
+    while (next_ < reports_.size() || !running_.empty()) {
+      if (!stopping && options_.stop && options_.stop()) {
+        stopping = true;
+        next_ = reports_.size();
+        for (const Hunt& hunt : running_) hunt.child.stop();
+      }
+      while (next_ < reports_.size() && running_.size() < jobs)
+        if (const auto begun = begin(next_++, jobs); !begun) return std::unexpected(begun.error());
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      if (const auto looked = look(stopping); !looked) return std::unexpected(looked.error());
+    }
+    return std::move(reports_);
+  }
+
+ private:
+  using Done = std::expected<void, std::string>;
+
+  Done begin(std::size_t index, std::size_t jobs) {
+    const props::Claim& claim = *options_.claims[index];
+    auto directory = TemporaryDirectory::make();
+    if (!directory) return std::unexpected(directory.error());
+    const bool kept = options_.corpus != nullptr;
+    // Beside the corpus, so that what is here outlives this process and is taken in by the next.
+    const std::string units =
+        kept ? fmt::format("{}/.new/{}", options_.corpus->directory(), claim.name) : directory->path() + "/units";
+    if (kept)
+      if (const auto taken = options_.corpus->add_all(claim.name, units); !taken) return std::unexpected(taken.error());
+    std::error_code failed;
+    fs::remove_all(units, failed);
+    fs::create_directories(units, failed);
+    if (failed) return std::unexpected(fmt::format("{}: cannot make the directory: {}", units, failed.message()));
+    const double share = options_.seconds.value_or(kDefaultSeconds) * static_cast<double>(jobs) /
+                         static_cast<double>(std::max(reports_.size(), jobs));
+    const std::string budget = options_.runs ? fmt::format("-runs={}", *options_.runs)
+                                             : fmt::format("-max_total_time={}", std::max(1.0, std::ceil(share)));
+    // libFuzzer takes a seed of 32 bits, and 0 means any.
+    const std::uint64_t seed = options_.seed % 0xffffffff + (options_.seed % 0xffffffff == 0 ? 1 : 0);
+    std::vector<std::string> arguments = {options_.targets + "/fuzz_claims",
+                                          fmt::format("-seed={}", seed),
+                                          budget,
+                                          "-print_final_stats=1",
+                                          "-exact_artifact_path=" + units + "/crash",
+                                          units};
+    if (kept && fs::exists(options_.corpus->part(claim.name), failed))
+      arguments.push_back(options_.corpus->part(claim.name));
+    const std::vector<std::string> variables = {fmt::format("IDREG_CLAIM={}", claim.name),
+                                                options_.library.empty()
+                                                    ? fmt::format("IDREG_SUBJECT={}", options_.subject->name)
+                                                    : fmt::format("IDREG_SUBJECT_LIBRARY={}", options_.library)};
+    const std::string log = directory->path() + "/log";
+    auto child = Child::start(std::move(arguments), variables, log);
+    if (!child) return std::unexpected(child.error());
+    running_.push_back(
+        {&claim, index, std::move(*directory), units,
+         fmt::format("{} {} {}/fuzz_claims -seed={} {}", variables[0], variables[1], options_.targets, seed, budget),
+         Clock::now(), std::move(*child)});
+    return {};
+  }
+
+  /// Takes in what the running targets have found, and the results of those that have ended.
+  Done look(bool stopping) {
+    std::list<Hunt> still;
+    while (!running_.empty()) {
+      Hunt& hunt = running_.front();
+      const std::optional<int> status = hunt.child.ended();
+      follow(hunt);
+      if (status || seconds() - hunt.kept_at >= kKeepEvery) {
+        hunt.kept_at = seconds();
+        if (const Done kept = keep_units(hunt); !kept) return kept;
+      }
+      if (status) {
+        if (const Done taken = finish(hunt, *status, stopping); !taken) return taken;
+        running_.pop_front();
+      } else {
+        still.splice(still.end(), running_, running_.begin());
+      }
+    }
+    running_ = std::move(still);
+    tell();
+    return {};
+  }
+
+  void follow(Hunt& hunt) {
+    const std::string tail = tail_of(hunt.log());
+    hunt.executions = std::max(hunt.executions, statistic(tail, "\n#"));
+    const std::uint64_t edges = std::max(hunt.edges, statistic(tail, " cov: "));
+    if (edges > std::exchange(hunt.edges, edges)) new_at_ = seconds();
+  }
+
+  Done keep_units(const Hunt& hunt) {
+    if (options_.corpus == nullptr) return {};
+    std::error_code failed;
+    const fs::space_info space = fs::space(hunt.units, failed);
+    if (!failed && space.available == 0) {
+      // libFuzzer does not notice: it would go on with empty files.
+      return std::unexpected(fmt::format("{}: cannot be written: no space left; the {} units kept before are intact",
+                                         hunt.units, options_.corpus->size()));
+    }
+    const auto added = options_.corpus->add_all(hunt.claim->name, hunt.units);
+    if (!added) return std::unexpected(added.error());
+    if (*added != 0) new_at_ = seconds();
+    return {};
+  }
+
+  Done finish(const Hunt& hunt, int status, bool stopping) {
+    const auto output = corpora::read_file(hunt.log());
+    const std::string_view text = output ? std::string_view(*output) : std::string_view();
+    ClaimReport& report = reports_[hunt.index];
+    report.cases = std::max(hunt.executions, statistic(text, "stat::number_of_executed_units:"));
+    report.seconds = std::chrono::duration<double>(Clock::now() - hunt.start).count();
+    report.reproduce = hunt.reproduce;
+    count_situations(hunt, report);
+    done_ += report.cases;
+    if (status == 0) return {};
+    report.detail = sanitizer_line(text);
+    if (take_finding(options_, hunt.crash(), report)) {
+      ++findings_;
+      if (options_.found) options_.found(*report.finding);
+      return {};
+    }
+    if (stopping) return {};
+    return std::unexpected(fmt::format("{} ended with status {} but left no case that violates {}: {}\nagain: {}",
+                                       options_.targets + "/fuzz_claims", status, hunt.claim->name, last_line(text),
+                                       report.reproduce));
+  }
+
+  /// The situations that the units show: those of all cases are the target's own.
+  void count_situations(const Hunt& hunt, ClaimReport& report) const {
+    report.coverage.emplace();
+    std::vector<std::string> directories = {hunt.units};
+    if (options_.corpus != nullptr) directories.push_back(options_.corpus->part(hunt.claim->name));
+    for (const std::string& directory : directories) {
+      std::error_code failed;
+      for (fs::directory_iterator it(directory, failed), end; !failed && it != end; it.increment(failed)) {
+        const auto bytes = corpora::read_file(it->path());
+        if (!bytes) continue;
+        const props::Case input =
+            props::conform(*hunt.claim, props::decode(std::vector<std::uint8_t>(bytes->begin(), bytes->end())));
+        if (hunt.claim->predicate(*options_.subject->subject, input) == props::Verdict::Holds)
+          report.coverage->add(*hunt.claim, *options_.subject->subject, input);
+      }
+    }
+  }
+
+  [[nodiscard]] double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+  void tell() {
+    if (!options_.progress) return;
+    Progress now{.cases = done_, .seconds = seconds(), .findings = findings_};
+    now.budget = options_.runs ? 0 : options_.seconds.value_or(kDefaultSeconds);
+    now.total = options_.runs.value_or(0) * reports_.size();
+    now.units = options_.corpus == nullptr ? 0 : options_.corpus->size();
+    for (const Hunt& hunt : running_) {
+      now.cases += hunt.executions;
+      edges_ = std::max(edges_, hunt.edges);
+    }
+    now.edges = edges_;
+    now.since_new = now.seconds - new_at_;
+    options_.progress(now);
+  }
+
+  const Options& options_;
+  Clock::time_point start_;
+  std::vector<ClaimReport> reports_;
+  std::list<Hunt> running_;
+  std::size_t next_ = 0;
+  std::uint64_t done_ = 0;
+  std::uint64_t edges_ = 0;
+  std::size_t findings_ = 0;
+  double new_at_ = 0;
+};
 
 }  // namespace
 
@@ -163,19 +312,7 @@ std::expected<std::vector<ClaimReport>, std::string> run_libfuzzer(const Options
         fmt::format("no fuzz_claims in {:?}; build it with `cmake --preset fuzz && cmake --build "
                     "--preset fuzz` and name build/fuzz/fuzz",
                     options.targets));
-  const double share = options.seconds.value_or(kDefaultSeconds) / static_cast<double>(options.claims.size());
-  std::vector<ClaimReport> reports;
-  Progress progress{0, 0, 0, options.runs ? 0 : options.seconds.value_or(kDefaultSeconds), 0};
-  for (const props::Claim* claim : options.claims) {
-    auto report = run_claim(options, *claim, share);
-    if (!report) return std::unexpected(report.error());
-    progress.cases += report->cases;
-    progress.seconds += report->seconds;
-    progress.findings += report->finding ? 1 : 0;
-    reports.push_back(std::move(*report));
-    if (options.progress) options.progress(progress);
-  }
-  return reports;
+  return Hunts(options).run();
 }
 
 }  // namespace idreg::fuzz

@@ -7,10 +7,15 @@
 
 namespace idreg::fuzz {
 
+inline constexpr double kDefaultSeconds = 10;
+
 /// The case made smaller, ready to be stored.
 [[nodiscard]] props::StoredCase shrunk(const Options& options, const props::Claim& claim, const props::Case& input);
 
-/// The claims one after the other through `<targets>/fuzz_claims`, one process each. A finding is read
+/// The shared generator, in `jobs` threads.
+[[nodiscard]] std::expected<std::vector<ClaimReport>, std::string> run_random(const Options& options);
+
+/// The claims through `<targets>/fuzz_claims`, one process each, `jobs` at a time. A finding is read
 /// back from the file that libFuzzer leaves.
 [[nodiscard]] std::expected<std::vector<ClaimReport>, std::string> run_libfuzzer(const Options& options);
 

@@ -44,7 +44,9 @@ void for_each_result(const std::vector<Json>& documents, Visit visit) {
     const auto results = document.find("results");
     if (results == document.end() || !results->is_array()) continue;
     for (const Json& result : *results)
-      if (result.is_object() && !text_at(result, "claim").empty() && !text_at(result, "outcome").empty()) visit(result);
+      if (result.is_object() && !text_at(result, "claim").empty() && !text_at(result, "outcome").empty() &&
+          !result.contains("mutant"))
+        visit(result);
   }
 }
 

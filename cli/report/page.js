@@ -9,12 +9,12 @@ const BAD = ['refuted', 'violated', 'not permitted', 'survivor', 'gains-feature'
 function el(name, attributes, ...children) {
   const node = document.createElement(name);
   for (const [key, value] of Object.entries(attributes || {})) node.setAttribute(key, value);
-  for (const child of children.flat()) if (child !== null && child !== undefined) node.append(child);
+  for (const child of children.flat(Infinity)) if (child !== null && child !== undefined) node.append(child);
   return node;
 }
 const text = value => value === undefined || value === null ? '' :
   typeof value === 'object' ? JSON.stringify(value) : String(value);
-const kind = word => GOOD.includes(word) ? 'good' : BAD.includes(word) ? 'bad' : 'warn';
+const kind = word => GOOD.includes(word) ? 'good' : BAD.includes(word) ? 'bad' : word === 'not-applicable' ? 'faint' : 'warn';
 const badge = word => el('span', {class: 'badge ' + kind(word)}, text(word));
 const code = value => el('code', {}, text(value));
 const list = value => Array.isArray(value) ? value : [];
@@ -29,7 +29,7 @@ function table(heads, rows, extra) {
 }
 
 function section(id, title, ...children) {
-  const kept = children.flat().filter(c => c);
+  const kept = children.flat(Infinity).filter(c => c);
   if (!kept.length) return;
   content.append(el('section', {id, 'aria-labelledby': id + '-title'}, el('h2', {id: id + '-title'}, title), kept));
   document.getElementById('contents').append(el('a', {href: '#' + id}, title));
@@ -77,12 +77,13 @@ function finding(title, subtitle, example, ...more) {
 }
 
 // --- the documents, by what they hold ---
-const PROOFS = ['proved', 'refuted', 'unknown', 'unsupported', 'vacuous'];
-const results = document => list(document.results).filter(r => r && r.claim && r.outcome);
+const PROOFS = ['proved', 'refuted', 'unknown', 'unsupported', 'vacuous', 'not-applicable'];
+const results = document => list(document.results).filter(r => r && r.claim && r.outcome && !r.mutant);
+const mutants = document => list(document.results).filter(r => r && r.mutant);
 const proofs = data.documents.flatMap(results).filter(r => PROOFS.includes(r.outcome));
-const campaigns = data.documents.filter(d => results(d).some(r => !PROOFS.includes(r.outcome)));
+const campaigns = data.documents.filter(d => results(d).some(r => r.cases !== undefined));
 const audits = data.documents.filter(d => Array.isArray(d.findings));
-const mutations = data.documents.filter(d => Array.isArray(d.mutants));
+const mutations = data.documents.filter(d => mutants(d).length);
 const diffs = data.documents.filter(d => Array.isArray(d.changes));
 
 function evidence(r) {
@@ -105,14 +106,14 @@ function matrix(rowNames, columnNames, cell, corner) {
 }
 const unique = values => [...new Set(values)];
 const subjects = unique(proofs.map(r => r.subject));
-const SHORT = {proved: '✓', refuted: '✗', unknown: '?', unsupported: '–', vacuous: '∅', killed: '✓', survived: '✗', equivalent: '='};
+const SHORT = {proved: '✓', refuted: '✗', unknown: '?', unsupported: '–', vacuous: '∅', 'not-applicable': '·', killed: '✓', missed: '✗', survivor: '✗', equivalent: '='};
 const cellOf = outcome => el('td', {class: outcome ? kind(outcome) : '', title: text(outcome)},
   outcome ? SHORT[outcome] || text(outcome) : '', outcome ? el('span', {hidden: ''}, outcome) : null);
 if (subjects.length > 1) {
   const by = new Map(proofs.map(r => [r.subject + '\n' + r.claim, r.outcome]));
   const theorem = new Map(proofs.map(r => [r.claim, r.theorem]));
   const claims = unique(proofs.map(r => r.claim)).sort((a, b) => (theorem.get(a) || 0) - (theorem.get(b) || 0));
-  section('designs', 'Subjects × theorems', el('p', {class: 'faint'}, '✓ proved, ✗ refuted, ? unknown, – unsupported, ∅ vacuous; empty: not asked'),
+  section('designs', 'Subjects × theorems', el('p', {class: 'faint'}, '✓ proved, ✗ refuted, ? unknown, – unsupported, ∅ vacuous, · not applicable; empty: not asked'),
     matrix(subjects, claims, (s, c) => cellOf(by.get(s + '\n' + c)), 'subject'));
 }
 
@@ -120,16 +121,19 @@ const examples = data.documents.flatMap(results).filter(r => r.counterexample);
 section('counterexamples', 'Counterexamples', examples.map(r => finding(`${r.claim} on ${r.subject}: ${r.outcome}`, text(r.sentence),
   r.counterexample, r.reproduce ? el('p', {}, 'again: ', code(r.reproduce)) : null)));
 
-function mutantRows(document) {
-  const methods = unique(document.mutants.flatMap(m => Object.keys(m.methods || m.killed_by || {})));
-  return methods.length ? matrix(document.mutants.map(m => m.name || m.id), methods, (name, method) => {
-    const m = document.mutants.find(one => (one.name || one.id) === name);
-    const got = (m.methods || m.killed_by || {})[method];
-    return cellOf(typeof got === 'boolean' ? (got ? 'killed' : 'survived') : typeof got === 'object' && got ? got.outcome : got);
-  }, 'mutant') : table(['mutant', 'what', 'outcome', 'detail'], document.mutants.map(m =>
-    [code(m.name || m.id), m.what || m.description || m.operator, badge(m.outcome), m.detail || m.location]));
+// Which method notices which mutant: `outcome` is the proof's, the others say "noticed".
+function killMatrix(document) {
+  const all = mutants(document);
+  const fates = unique(all.map(m => m.outcome)).map(f => `${all.filter(m => m.outcome === f).length} ${f}`);
+  const methods = ['property', 'fuzzing', 'corpus'].filter(method => all.some(m => m[method]));
+  const noticed = got => got ? cellOf(got.noticed ? 'killed' : 'missed') : el('td', {});
+  const body = all.map(m => el('tr', {class: 'item'}, el('th', {scope: 'row'}, code(m.mutant)), cellOf(m.outcome === 'survived' ? 'survivor' : m.outcome),
+    methods.map(method => noticed(m[method])), el('td', {}, text(m.claim)), el('td', {}, text(m.what), ' ', code(m.location))));
+  return [el('p', {}, `${all.length} mutants by proof: ${fates.join(', ')}. ✓ killed or noticed, ✗ not, = proved equivalent`),
+    el('div', {class: 'wide'}, el('table', {class: 'matrix'}, el('thead', {}, el('tr', {}, ['mutant', 'proof', ...methods, 'by',
+      'what'].map(h => el('th', {scope: 'col'}, h)))), el('tbody', {}, body)))];
 }
-section('mutants', 'Mutants: which method notices', mutations.map(mutantRows));
+section('mutants', 'Mutants: which method notices', mutations.map(killMatrix));
 
 // --- campaigns ---
 function plot(document) {
@@ -193,7 +197,7 @@ section('others', 'Other documents', others.map(d => details(Object.keys(d).slic
 // --- heading, scope, search, keys ---
 const count = (all, word) => all.filter(r => r.outcome === word).length;
 document.getElementById('summary').textContent = [
-  proofs.length ? `${count(proofs, 'proved')} of ${proofs.length} claims proved, ${count(proofs, 'refuted')} refuted` : '',
+  proofs.length ? `${count(proofs, 'proved')} of ${proofs.filter(r => r.outcome !== 'not-applicable').length} claims proved, ${count(proofs, 'refuted')} refuted` : '',
   campaigns.length ? `${campaigns.flatMap(results).reduce((n, r) => n + (r.cases || 0), 0)} cases fuzzed, ` +
     `${count(campaigns.flatMap(results), 'violated')} violated` : '',
   audits.length ? `${audits.reduce((n, d) => n + d.findings.length, 0)} audit findings` : '', `made by ${data.made_by}`]

@@ -29,8 +29,8 @@ MAY_INCLUDE = {
     "subjects/": ["subjects/", "props/", "corpora/", "engine/"],
     "audit/": ["audit/", "smt/lift/lift.h", "smt/spec/", "smt/term/", "smt/prove/", "corpora/", "engine/"],
     "lab/": ["lab/", "corpora/", "engine/"],
-    "cli/": ["cli/", "lab/", "audit/", "smt/prove/prove.h", "smt/rules/", "fuzz/campaign.h", "subjects/library.h",
-             "props/", "corpora/", "engine/", "idreg/"],
+    "cli/": ["cli/", "lab/", "audit/", "smt/prove/prove.h", "smt/rules/", "fuzz/campaign.h", "fuzz/corpus.h",
+             "subjects/library.h", "props/", "corpora/", "engine/", "idreg/"],
     "bench/": [""],
     "tests/": [""],
 }
