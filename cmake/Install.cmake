@@ -12,7 +12,14 @@ add_custom_command(OUTPUT ${IDREG_MANUAL} ${IDREG_COMPLETION}
                    DEPENDS idreg COMMENT "Manual page and completion" VERBATIM)
 add_custom_target(idreg_manual ALL DEPENDS ${IDREG_MANUAL} ${IDREG_COMPLETION})
 
-install(TARGETS idreg idreg-prover idreg-auditor RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# idreg, and the programs that it starts from its own directory.
+get_property(targets DIRECTORY ${PROJECT_SOURCE_DIR}/cli PROPERTY BUILDSYSTEM_TARGETS)
+foreach(target ${targets})
+  get_target_property(type ${target} TYPE)
+  if(type STREQUAL "EXECUTABLE")
+    install(TARGETS ${target} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+  endif()
+endforeach()
 install(FILES ${IDREG_MANUAL} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1)
 install(FILES ${IDREG_COMPLETION} DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions RENAME idreg)
 install(FILES ${PROJECT_SOURCE_DIR}/LICENSE DESTINATION ${CMAKE_INSTALL_DOCDIR})
