@@ -38,6 +38,14 @@ Result<audit::Inputs> inputs_of(const AuditOptions& options, Console& console) {
   return inputs;
 }
 
+Result<audit::code::Options> code_options(const AuditOptions& options) {
+  auto features = audit::code::parse_features(options.vcpu);
+  if (!features) return usage(fmt::format("--vcpu {}: no such feature; see --help", features.error()));
+  audit::code::Options chosen;
+  chosen.vcpu = std::move(*features);
+  return chosen;
+}
+
 Result<void> read_known(const AuditOptions& options, audit::Report& report) {
   if (options.known.empty()) return {};
   const auto text = corpora::read_file(options.known);
@@ -64,11 +72,13 @@ Status status_of(const audit::Report& report) {
 }  // namespace
 
 Result<Status> run_audit(const AuditOptions& options, Console& console) {
+  const auto code = code_options(options);
+  if (!code) return std::unexpected(code.error());
   const auto inputs = inputs_of(options, console);
   if (!inputs) return std::unexpected(inputs.error());
   auto report = audit::audit(*inputs);
   if (!report) return refused(report.error());
-  if (!options.tables_only) add_code(*report, inputs->modules, {});
+  if (!options.tables_only) add_code(*report, inputs->modules, *code);
   if (const auto known = read_known(options, *report); !known) return std::unexpected(known.error());
   if (!options.sarif.empty()) {
     const auto written = corpora::write_file(options.sarif, report::dump(report::sarif(*report)));

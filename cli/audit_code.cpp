@@ -51,23 +51,27 @@ audit::Basis basis_of(const arch::Field* field) {
   return audit::Basis::Principle;
 }
 
-std::string detail_of(const code::Verdict& verdict, const code::Flaw& flaw) {
+std::string detail_of(const code::Tree& tree, const code::Verdict& verdict, const code::Flaw& flaw) {
   std::string text = flaw.kind == audit::Kind::TooStrict ? "refused, though at or below the limit"
                      : flaw.kind == audit::Kind::UndefinedBehaviour
                          ? "undefined behaviour: " + flaw.what
                          : fmt::format("stored as 0x{:x}", flaw.witness.stored);
   if (flaw.kind == audit::Kind::GainsFeature && !flaw.what.empty()) text += ", gains " + flaw.what;
   if (flaw.kind == audit::Kind::Mask) text += fmt::format(", differs outside of the writable mask in {}", flaw.what);
-  if (!flaw.gained.empty()) text += fmt::format(", with {}", fmt::join(flaw.gained, ", "));
+  if (!flaw.gained.empty() && flaw.kind != audit::Kind::GainsFeature)
+    text += fmt::format(", with {}", fmt::join(flaw.gained, ", "));
   text += flaw.real_limit ? "; a real host can have this limit" : "; the limit holds a reserved code";
   std::vector<std::string> state;
-  for (const auto& [name, value] : flaw.witness.state) state.push_back(fmt::format("{} = 0x{:x}", name, value));
+  for (const auto& [name, value] : flaw.witness.state) {
+    if (value != 0) state.push_back(fmt::format("{} = 0x{:x}", tree.in_words(name), value));
+  }
   if (!state.empty()) text += fmt::format("; where {}", fmt::join(state, ", "));
   text += fmt::format("; KVM_SET_ONE_REG id 0x{:x}", verdict.reg->kvm_id());
   return text + (flaw.witness.certified ? "; certified smallest" : "");
 }
 
-audit::Finding finding_of(const code::Verdict& verdict, const code::Flaw& flaw, const audit::SourceLine& table) {
+audit::Finding finding_of(const code::Tree& tree, const code::Verdict& verdict, const code::Flaw& flaw,
+                          const audit::SourceLine& table) {
   audit::Finding finding{.kind = flaw.kind,
                          .reg = verdict.reg->name,
                          .field = flaw.field != nullptr ? flaw.field->name : "",
@@ -77,14 +81,14 @@ audit::Finding finding_of(const code::Verdict& verdict, const code::Flaw& flaw, 
                          .severity = severity_of(flaw),
                          .where = source_line(flaw.location),
                          .entry = verdict.reg->set_user,
-                         .detail = detail_of(verdict, flaw)};
+                         .detail = detail_of(tree, verdict, flaw)};
   if (finding.where.file.empty()) finding.where = table;
   // Local functions are named MODULE:SYMBOL.
   if (const std::size_t colon = finding.entry.rfind(':'); colon != std::string::npos) finding.entry.erase(0, colon + 1);
   return finding;
 }
 
-void add(audit::Report& report, const code::Verdict& verdict) {
+void add(audit::Report& report, const code::Tree& tree, const code::Verdict& verdict) {
   const code::Descriptor& reg = *verdict.reg;
   const std::uint32_t encoding = audit::sys_reg(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2);
   const auto place = std::ranges::find(report.registers, encoding, &audit::RegisterVerdict::encoding);
@@ -99,8 +103,9 @@ void add(audit::Report& report, const code::Verdict& verdict) {
     place->remarks.push_back(fmt::format("anything was assumed of {}", fmt::join(verdict.unknown, ", ")));
   }
   for (const std::string& warning : verdict.warnings) place->remarks.push_back("can warn: " + warning);
+  if (verdict.outcome == audit::Outcome::Unsupported) return;  // its witnesses rest on what is not known
   for (const code::Flaw& flaw : verdict.flaws) {
-    report.findings.push_back(finding_of(verdict, flaw, report.tables.descs_where));
+    report.findings.push_back(finding_of(tree, verdict, flaw, report.tables.descs_where));
   }
 }
 
@@ -120,7 +125,7 @@ void add_code(audit::Report& report, const std::vector<std::string>& modules, co
   }
   const auto tree = code::load_tree(sources);
   if (!tree) return report.remarks.push_back("the code is not judged: " + tree.error());
-  for (const code::Verdict& verdict : code::judge_all(*tree, options)) add(report, verdict);
+  for (const code::Verdict& verdict : code::judge_all(*tree, options)) add(report, *tree, verdict);
   audit::sort(report.findings);
 }
 

@@ -19,6 +19,9 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
       ->type_name("DIR");
   sub->add_option("--known", options->known, "Accepted findings: lines \"KIND REGISTER[.FIELD]: REASON\"")
       ->type_name("FILE");
+  sub->add_option("--vcpu", options->vcpu,
+                  "Features that the VM has, or with ! lacks: sve, ptrauth, pmu, el1-32bit, nested, mte; else any")
+      ->type_name("LIST");
   sub->add_option("--sarif", options->sarif, "Also write the findings as SARIF 2.1.0")->type_name("FILE");
   sub->add_flag("--tables-only", options->tables_only, "Judge tables and texts, not the compiled code");
   sub->add_flag("--notes", options->notes, "Print notes too: what is worth knowing and not wrong");

@@ -57,6 +57,7 @@ struct AuditOptions {
   std::string config;   ///< the kernel's configuration; empty: the tree's own, else defconfig
   std::string cache;    ///< where builds are kept; empty: the user's cache
   std::string known;    ///< accepted findings; a file, or empty
+  std::string vcpu;     ///< features that the VM has or lacks: "sve,!pmu"; empty: any
   std::string sarif;    ///< where SARIF is written; empty: nowhere
   bool tables_only = false;  ///< leave the code out
   bool notes = false;        ///< print notes too

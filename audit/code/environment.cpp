@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 
+#include "audit/code/assembly.h"
+
 namespace idreg::audit::code {
 
 namespace {
@@ -32,44 +34,18 @@ constexpr std::array<std::string_view, 14> kNoEffect = {"mutex_lock",
                                                         "__lockdep_assert_held",
                                                         "kvm_make_request"};
 
-bool contains(const std::string& text, std::string_view part) { return text.find(part) != std::string::npos; }
-
 Result<Term> refuse(const std::string& what) { return std::unexpected(Unsupported{what, "", ""}); }
 
-/// BUG() ends the path and must be unreachable; WARN() does nothing to it. They differ in the flags of
-/// their entry in the bug table: a WARN's start with BUGFLAG_WARNING, bit 0.
-Result<Term> bug(Machine& machine, Met& met, const Assembly& assembly) {
-  const std::size_t line = assembly.text.find(".short ");
-  const std::size_t flags = line == std::string::npos ? line : assembly.text.find(".short ", line + 1);
-  const std::size_t at = flags == std::string::npos ? line : flags;
-  if (at == std::string::npos) return refuse("bug table entry without flags");
-  const std::string text = assembly.text.substr(at + 7);
-  if (text.starts_with("0;")) {
-    machine.require("bug", smt::boolean(machine.context(), false));
-    return Term();
-  }
-  if (!text.starts_with("(1 << 0)") && !text.starts_with("1")) return refuse("bug table flags " + text.substr(0, 20));
-  const std::size_t name = assembly.text.find(".string \"");
-  const std::size_t end = name == std::string::npos ? name : assembly.text.find('"', name + 9);
-  const std::string file = end == std::string::npos ? "?" : assembly.text.substr(name + 9, end - name - 9);
-  const std::string number = assembly.text.substr(line + 7, assembly.text.find(';', line) - line - 7);
-  met.warnings.insert(file + ":" + number);
-  return Term();
+Term capability(const Context& context, std::uint64_t number) {
+  return is_always(number) ? smt::boolean(context, true) : smt::bool_variable(context, capability_name(number));
 }
 
-/// Alternatives on a CPU capability. The *likely* form is a branch that patching removes where the
-/// capability is present, the *unlikely* one a branch that patching inserts.
-Result<Term> alternative(const Context& context, const Assembly& assembly) {
+/// Alternatives on a CPU capability.
+Result<Term> alternative(const Context& context, const Assembly& assembly, const Shape& shape) {
   if (assembly.arguments.size() != 1 || !assembly.arguments[0].constant())
     return refuse("alternative without a capability's number");
-  const std::uint64_t number = *assembly.arguments[0].constant();
-  const Term present = smt::bool_variable(context, capability_name(number));
-  if (contains(assembly.text, "alt_cb_patch_nops")) {
-    // Numbers 0 and 1 are ARM64_ALWAYS_BOOT and ARM64_ALWAYS_SYSTEM: true once the kernel has booted.
-    return number <= 1 ? smt::boolean(context, false) : smt::logical_not(present);
-  }
-  if (contains(assembly.text, "nop") && contains(assembly.text, "b\t${1:l}")) return present;
-  return refuse("alternative of an unknown shape");
+  const Term present = capability(context, *assembly.arguments[0].constant());
+  return shape.jumps_if_set ? present : smt::logical_not(present);
 }
 
 /// Static keys: the jump is taken where the key is not what the code was laid out for.
@@ -86,15 +62,25 @@ Result<Term> static_key(const Machine& machine, const Assembly& assembly) {
 }
 
 Result<Term> meaning(Machine& machine, Met& met, const Assembly& assembly) {
-  if (!assembly.jumps && assembly.text.empty()) {
-    // A barrier for the compiler, or a value that it must not look into.
-    if (assembly.width == 0) return Term();
-    if (assembly.arguments.size() == 1) return assembly.arguments[0];
+  const Shape shape = shape_of(assembly.text, assembly.jumps);
+  switch (shape.kind) {
+    case Shape::Kind::Nothing:
+      if (assembly.width == 0) return Term();
+      if (assembly.arguments.size() == 1) return assembly.arguments[0];
+      break;
+    case Shape::Kind::Bug:
+      machine.require("bug", smt::boolean(machine.context(), false));
+      return Term();
+    case Shape::Kind::Warn:
+      met.warnings.insert(shape.place);
+      return Term();
+    case Shape::Kind::Capability:
+      return alternative(machine.context(), assembly, shape);
+    case Shape::Kind::StaticKey:
+      return static_key(machine, assembly);
+    case Shape::Kind::Unknown:
+      break;
   }
-  if (!assembly.jumps && assembly.width == 0 && contains(assembly.text, "__bug_table"))
-    return bug(machine, met, assembly);
-  if (assembly.jumps && contains(assembly.text, ".altinstructions")) return alternative(machine.context(), assembly);
-  if (assembly.jumps && contains(assembly.text, "__jump_table")) return static_key(machine, assembly);
   return refuse("inline assembly \"" + assembly.text.substr(0, 60) + "\"");
 }
 
@@ -134,6 +120,8 @@ Result<Term> bsearch(Machine& machine, std::span<const Term> arguments) {
 }
 
 }  // namespace
+
+bool is_always(std::uint64_t capability) { return capability <= 1; }
 
 std::string capability_name(std::uint64_t number) { return "cap!" + std::to_string(number); }
 

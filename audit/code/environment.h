@@ -21,6 +21,8 @@ struct Met {
 /// Names of variables: "cap!N" a CPU capability, "key!SYMBOL" a static key, "SYMBOL()!N" what an unknown
 /// function returned, else object and offset ("kvm+0xbd0").
 [[nodiscard]] std::string capability_name(std::uint64_t number);
+/// ARM64_ALWAYS_BOOT and ARM64_ALWAYS_SYSTEM, 0 and 1: true once the kernel has booted.
+[[nodiscard]] bool is_always(std::uint64_t capability);
 
 /// Limits of smt/lift for kernel code: mutable globals hold anything, volatile loads are stable (a lock
 /// is held), memory holds values of its type.

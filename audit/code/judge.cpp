@@ -29,8 +29,11 @@ class Judge {
       : tree_(tree), path_(path), options_(options), verdict_(verdict), context_(path.value.context()) {
     premise_ = path.returned;
     if (const Term run = has_run(tree, context_); !run.empty()) {
+      // Afterwards only the present value is accepted, whatever it is.
+      const Term matters = smt::logical_and(smt::logical_and(premise_, path.accepted()), run);
+      if (possible(smt::logical_and(matters, smt::logical_not(smt::equal(path.stored, path.limit)))))
+        verdict_.assumptions.emplace_back("no vCPU has run");
       premise_ = smt::logical_and(premise_, smt::logical_not(run));
-      verdict_.assumptions.emplace_back("no vCPU of the VM has run (else only the present value is accepted)");
     }
     for (const auto& [name, wanted] : options.vcpu) {
       const Term has = code::has_feature(tree, context_, name);

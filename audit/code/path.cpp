@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace idreg::audit::code {
@@ -140,6 +141,21 @@ std::span<const Feature> features() {
     return result;
   }();
   return kNames;
+}
+
+std::expected<std::vector<std::pair<std::string, bool>>, std::string> parse_features(std::string_view text) {
+  std::vector<std::pair<std::string, bool>> result;
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    std::string_view word = text.substr(0, comma);
+    text.remove_prefix(std::min(comma + 1, text.size()));
+    const bool wanted = !word.starts_with('!');
+    if (!wanted) word.remove_prefix(1);
+    const bool known = std::ranges::any_of(kFeatures, [&](const auto& place) { return place.feature.name == word; });
+    if (!known) return std::unexpected(std::string(word));
+    result.emplace_back(word, wanted);
+  }
+  return result;
 }
 
 Term has_feature(const Tree& tree, const Context& context, std::string_view name) {

@@ -41,6 +41,9 @@ struct Feature {
   std::string_view meaning;
 };
 [[nodiscard]] std::span<const Feature> features();
+/// "sve,pmu,!ptrauth" as pairs; the first word that is no feature's name is the error.
+[[nodiscard]] std::expected<std::vector<std::pair<std::string, bool>>, std::string> parse_features(
+    std::string_view text);
 /// Whether the VM has a feature, over the state's variables; empty if the tree keeps it elsewhere.
 [[nodiscard]] smt::Term has_feature(const Tree& tree, const smt::Context& context, std::string_view name);
 /// The VM has run (KVM refuses changes since). Empty if the tree keeps it elsewhere.

@@ -83,6 +83,25 @@ void read_rows(Tree& tree, std::uint64_t bytes, std::uint64_t stride) {
   std::ranges::sort(tree.registers, {}, [](const Descriptor& d) { return d.kvm_id(); });
 }
 
+/// The rows of arm64_ftr_regs: {sys_id, reg}.
+void read_host(Tree& tree, const std::string& table) {
+  const auto layout = tree.program.layout("__ftr_reg_entry");
+  const auto bytes = tree.program.size_of(table);
+  if (!layout || !bytes || layout->members.size() != 2) return;
+  const Context context;
+  Machine machine(tree.program, context);
+  const Term start = *machine.address_of(table);
+  for (std::uint64_t row = 0; row + layout->bytes <= *bytes; row += layout->bytes) {
+    const auto id = machine.load(start, row + layout->members[0].offset, 32);
+    const auto object = machine.load(start, row + layout->members[1].offset, 64);
+    if (!id || !object || !id->constant()) continue;
+    const auto number = static_cast<std::uint32_t>(*id->constant());
+    const arch::Register* reg = arch::register_by_encoding(number >> 19, number >> 16 & 7, number >> 12 & 15,
+                                                           number >> 8 & 15, number >> 5 & 7);
+    if (reg != nullptr) tree.host.emplace(machine.name_of(*object), reg->name);
+  }
+}
+
 std::string find_local(const Program& program, std::span<const Program::Source> modules, const char* symbol) {
   for (const Program::Source& module : modules) {
     if (std::string name = module.name + ":" + symbol; program.defines(name)) return name;
@@ -137,14 +156,24 @@ std::optional<std::uint64_t> Tree::member(std::string_view structure, std::strin
   return layout ? find_member(layout->members, path, program) : std::nullopt;
 }
 
+std::string Tree::host_variable(std::string_view reg) const {
+  const auto offset = member("arm64_ftr_reg", "sys_val");
+  for (const auto& [object, name] : host) {
+    if (name == reg && offset) return fmt::format("{}+{:#x}", object, *offset);
+  }
+  return "";
+}
+
 std::string Tree::in_words(std::string_view variable) const {
   const std::size_t plus = variable.find("+0x");
   if (plus == std::string_view::npos) return std::string(variable);
   const std::string object(variable.substr(0, plus));
   std::uint64_t offset = std::stoull(std::string(variable.substr(plus + 3)), nullptr, 16);
-  const auto layout = program.layout(object == "vcpu" ? "kvm_vcpu" : object);
+  const auto reg = host.find(object);
+  const auto layout = program.layout(object == "vcpu" ? "kvm_vcpu" : reg != host.end() ? "arm64_ftr_reg" : object);
   const std::string path = layout ? path_at(layout->members, offset, program) : "";
   if (path.empty()) return std::string(variable);
+  if (reg != host.end()) return (path == "sys_val" ? "the host's " : path + " of the host's ") + reg->second;
   return object + "->" + path + (offset == 0 ? "" : fmt::format("+{:#x}", offset));
 }
 
@@ -159,7 +188,7 @@ const Descriptor* Tree::find(std::string_view name) const {
 std::expected<Tree, std::string> load_tree(std::span<const Program::Source> modules) {
   auto program = Program::load(modules);
   if (!program) return std::unexpected(program.error());
-  Tree tree{std::move(*program), {}, 0, 0, {}, {}};
+  Tree tree{std::move(*program), {}, 0, 0, {}, {}, {}};
   tree.table = find_local(tree.program, modules, "sys_reg_descs");
   if (tree.table.empty()) return std::unexpected("no table sys_reg_descs: arch/arm64/kvm/sys_regs.ll is missing");
   for (const auto& [name, bytes] : {std::pair{"kvm", &tree.vm_bytes}, std::pair{"kvm_vcpu", &tree.vcpu_bytes}}) {
@@ -180,6 +209,7 @@ std::expected<Tree, std::string> load_tree(std::span<const Program::Source> modu
   const auto bytes = tree.program.size_of(tree.table);
   if (!bytes || layout->bytes == 0) return std::unexpected("sys_reg_descs has no size");
   read_rows(tree, *bytes, layout->bytes);
+  read_host(tree, find_local(tree.program, modules, "arm64_ftr_regs"));
   if (tree.registers.empty()) return std::unexpected("sys_reg_descs describes no ID register");
   return tree;
 }

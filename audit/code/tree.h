@@ -35,10 +35,15 @@ struct Tree {
   std::string table;                         ///< MODULE:sys_reg_descs
   std::uint64_t vm_bytes, vcpu_bytes;        ///< sizes of struct kvm and struct kvm_vcpu
   std::map<std::string, std::uint64_t> row;  ///< offsets of the members of struct sys_reg_desc
+  /// Registers that the host has values of: the object of each `struct arm64_ftr_reg`, and Arm's name.
+  std::map<std::string, std::string> host;
   std::vector<Descriptor> registers;         ///< by rising encoding
 
   /// The offset of a member by path, "arch.flags"; nothing if the structure has none.
   [[nodiscard]] std::optional<std::uint64_t> member(std::string_view structure, std::string_view path) const;
+  /// The variable that holds the host's sanitised value of a register ("cpufeature.ll:reg+0x18"); empty if
+  /// the tree has none.
+  [[nodiscard]] std::string host_variable(std::string_view reg) const;
   /// "kvm->arch.flags" for a variable named "kvm+0xbd0"; the name itself if it is not understood.
   [[nodiscard]] std::string in_words(std::string_view variable) const;
   [[nodiscard]] const Descriptor* find(std::string_view name) const;

@@ -105,6 +105,22 @@ TEST(Judge, AFindingNamesTheFeaturesGained) {
   EXPECT_TRUE(verdict.flaws[0].real_limit);
 }
 
+TEST(Judge, VariablesAreNamedForPeople) {
+  const Tree tree = miniature("-DPMUVER_SIGNED=1");
+  const Verdict verdict = judged(tree, "ID_AA64DFR0_EL1");
+  ASSERT_FALSE(verdict.flaws.empty());
+  std::vector<std::string> state;
+  for (const auto& [name, value] : verdict.flaws[0].witness.state) {
+    if (value != 0) state.push_back(tree.in_words(name));
+  }
+  EXPECT_EQ(state, std::vector<std::string>{"the host's ID_AA64DFR0_EL1"});
+  EXPECT_EQ(tree.in_words(tree.host_variable("ID_AA64PFR0_EL1")), "the host's ID_AA64PFR0_EL1");
+  EXPECT_EQ(tree.in_words("cap!39"), "cap!39");
+  EXPECT_EQ(parse_features("sve,!pmu").value(),
+            (std::vector<std::pair<std::string, bool>>{{"sve", true}, {"pmu", false}}));
+  EXPECT_EQ(parse_features("sve,pnu").error(), "pnu");
+}
+
 TEST(Judge, AnUnknownFunctionIsReportedAndNotBelieved) {
   const Tree tree = miniature("-DCHECK_REST=0 -Dmutex_unlock=somebody_elses_function");
   const Verdict verdict = judged(tree, "ID_AA64DFR0_EL1");

@@ -56,7 +56,11 @@ struct arm64_ftr_reg {
   const struct arm64_ftr_bits *ftr_bits;
 };
 
+#ifdef MOVED_MEMBERS
+struct kvm_arch { u64 id_regs[56]; u64 added; u64 vcpu_features; u64 flags; };
+#else
 struct kvm_arch { u64 flags; u64 vcpu_features; u64 id_regs[56]; };
+#endif
 struct kvm { u64 config_lock; struct kvm_arch arch; };
 struct kvm_vcpu_arch { u8 cflags; };
 struct kvm_vcpu { struct kvm *kvm; struct kvm_vcpu_arch arch; };
@@ -64,6 +68,7 @@ struct kvm_vcpu { struct kvm *kvm; struct kvm_vcpu_arch arch; };
 struct sys_reg_desc {
   const char *name;
   u8 Op0, Op1, CRn, CRm, Op2;
+  bool (*access)(struct kvm_vcpu *);
   u64 (*reset)(struct kvm_vcpu *, const struct sys_reg_desc *);
   u64 val;
   int (*__get_user)(struct kvm_vcpu *, const struct sys_reg_desc *, u64 *);
@@ -77,7 +82,7 @@ void mutex_unlock(u64 *);
 // Signed and unsigned fields, from the highest bit down.
 static const struct arm64_ftr_bits ftr_id_aa64dfr0[] = {
 #ifdef REORDERED
-    {1, 0, 0, FTR_LOWER_SAFE, 0, 4, 6},
+    {0, 0, 1, FTR_LOWER_SAFE, 0, 4, 6},
     {PMUVER_SIGNED, 0, 0, PMUVER_TYPE, 8, 4, 0},
     {0, 0, 1, FTR_LOWER_SAFE, 20, 4, 0},
 #else
@@ -100,7 +105,7 @@ static const struct arm64_ftr_bits ftr_aa64pfr0[] = {
 static struct arm64_ftr_override no_override;
 static struct arm64_ftr_reg reg_dfr0 = {"DFR0", 0, 0, 0, 0, &no_override, ftr_id_aa64dfr0};
 static struct arm64_ftr_reg reg_pfr0 = {"PFR0", 0, 0, 0, 0, &no_override, ftr_aa64pfr0};
-static const struct { u32 sys_id; struct arm64_ftr_reg *reg; } arm64_ftr_regs[] = {
+static const struct __ftr_reg_entry { u32 sys_id; struct arm64_ftr_reg *reg; } arm64_ftr_regs[] = {
     {0x180400, &reg_pfr0},
     {0x180500, &reg_dfr0},
 };
@@ -204,9 +209,9 @@ static int get_zero(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd, u64 *v
 
 const struct sys_reg_desc *used;
 static const struct sys_reg_desc sys_reg_descs[] = {
-    {"PFR0", 3, 0, 0, 4, 0, reset_pfr0, 0xf00ff0000ULL, get_id_reg, set_id_reg, 0},
-    {"PFR1", 3, 0, 0, 4, 1, reset_zero, 0, get_id_reg, set_id_reg, 0},
-    {"DFR0", 3, 0, 0, 5, 0, reset_dfr0, DFR0_MASK, get_id_reg, set_dfr0, always},
-    {"AFR0", 3, 0, 0, 5, 4, reset_zero, 0, get_zero, set_zero, zero},
+    {"PFR0", 3, 0, 0, 4, 0, 0, reset_pfr0, 0xf00ff0000ULL, get_id_reg, set_id_reg, 0},
+    {"PFR1", 3, 0, 0, 4, 1, 0, reset_zero, 0, get_id_reg, set_id_reg, 0},
+    {"DFR0", 3, 0, 0, 5, 0, 0, reset_dfr0, DFR0_MASK, get_id_reg, set_dfr0, always},
+    {"AFR0", 3, 0, 0, 5, 4, 0, reset_zero, 0, get_zero, set_zero, zero},
 };
 void use(u64 i) { used = &sys_reg_descs[i]; }

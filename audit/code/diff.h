@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What two trees let userspace write differently. Both paths are terms over one state: the same host, the
+// same VM, by the names of their members, so that a structure whose members moved makes no difference.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "audit/code/judge.h"
+
+namespace idreg::audit::code {
+
+/// How a register differs.
+enum class Difference : std::uint8_t {
+  Accepted,      ///< NEW accepts a write that OLD refuses
+  Refused,       ///< NEW refuses a write that OLD accepts: a guest that holds it cannot be restored
+  Stored,        ///< both accept, and store different values
+  LimitGrew,     ///< the limit is not at or below the old one
+  LimitShrank,   ///< it is another one, and below
+  Mask,          ///< the writable mask
+  Appeared,      ///< only NEW lets userspace write the register
+  Disappeared,   ///< only OLD does
+};
+/// "accepted", "refused", "stored", "limit-grew", ...
+[[nodiscard]] std::string_view to_text(Difference kind);
+
+struct Change {
+  std::string reg;
+  std::string field;  ///< Arm's name; empty: not about one field
+  Difference kind;
+  /// The smallest write that shows it, with the limit of the tree that accepts it; masks for Mask.
+  std::uint64_t value = 0, old_limit = 0, new_limit = 0, old_stored = 0, new_stored = 0;
+  bool certified = false;
+  std::vector<std::pair<std::string, std::uint64_t>> state = {};  ///< in words; zeros left out
+};
+
+struct Comparison {
+  std::vector<Change> changes;         ///< by register's encoding, then kind, then bits
+  std::vector<std::string> same;       ///< registers proved to be alike for every host, VM and value
+  std::vector<std::string> undecided;  ///< "REGISTER: why"
+};
+
+[[nodiscard]] Comparison compare(const Tree& old_tree, const Tree& new_tree, const Options& options);
+
+}  // namespace idreg::audit::code

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Two trees: a harmless edit is proved to change nothing, a breaking one is named for what it is.
+#include <gtest/gtest.h>
+
+#include "audit/code/diff.h"
+#include "tests/audit/code/trees.h"
+
+namespace idreg::audit::code::testing {
+
+namespace {
+
+std::string summary(const Comparison& comparison) {
+  std::string text;
+  for (const Change& change : comparison.changes)
+    text += change.reg + "." + change.field + " " + std::string(to_text(change.kind)) + "; ";
+  for (const std::string& why : comparison.undecided) text += "undecided " + why + "; ";
+  return text;
+}
+
+Comparison between(const std::string& before, const std::string& after) {
+  return compare(miniature(before), miniature(after), {});
+}
+
+class Harmless : public ::testing::TestWithParam<const char*> {};
+
+}  // namespace
+
+TEST_P(Harmless, NoChangeIsProved) {
+  const Comparison comparison = between("", GetParam());
+  EXPECT_EQ(summary(comparison), "");
+  EXPECT_EQ(comparison.same.size(), 4U);
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Harmless, ::testing::Values("", "-DREORDERED", "-O1", "-fno-inline", "-DMOVED_MEMBERS"));
+
+TEST(Diff, ASignIsNamedWithTheSmallestWrites) {
+  const Comparison comparison = between("", "-DPMUVER_SIGNED=1");
+  ASSERT_FALSE(comparison.changes.empty());
+  const Change& change = comparison.changes[0];
+  EXPECT_EQ(change.field, "PMUVer");
+  EXPECT_EQ(change.kind, Difference::Accepted);
+  EXPECT_EQ(change.value, 0x808U);
+  EXPECT_EQ(change.new_limit, 0x8U);
+  EXPECT_TRUE(change.certified);
+  for (const Change& its : comparison.changes) EXPECT_EQ(its.field, "PMUVer") << summary(comparison);
+  EXPECT_EQ(comparison.same.size(), 3U);
+}
+
+TEST(Diff, ALimitThatShrankRefusesWhatWasHeld) {
+  const Comparison comparison = between("", "-DPMUVER_LIMIT=5");
+  ASSERT_GE(comparison.changes.size(), 2U) << summary(comparison);
+  EXPECT_EQ(comparison.changes[0].kind, Difference::LimitShrank);
+  EXPECT_EQ(comparison.changes[0].field, "PMUVer");
+  EXPECT_EQ(comparison.changes[0].old_limit >> 8 & 15, 6U);
+  EXPECT_EQ(comparison.changes[0].new_limit >> 8 & 15, 5U);
+  EXPECT_NE(summary(comparison).find("refused"), std::string::npos);
+}
+
+TEST(Diff, WhatIsStoredAndTheMaskAreCompared) {
+  const Comparison stored = between("", "-DSTORE_MASK=0x10000000");
+  EXPECT_NE(summary(stored).find("stored"), std::string::npos) << summary(stored);
+  const Comparison mask = between("", "-DDFR0_MASK=0xf0fULL");
+  EXPECT_NE(summary(mask).find("mask"), std::string::npos) << summary(mask);
+}
+
+}  // namespace idreg::audit::code::testing
