@@ -4,39 +4,14 @@
 #include <algorithm>
 
 #include "audit/audit.h"
-#include "audit/kernel/build.h"
 #include "cli/audit_code.h"
+#include "cli/audit_inputs.h"
 #include "cli/auditor.h"
 #include "cli/report/audit.h"
 #include "corpora/file.h"
 
 namespace idreg::cli {
 namespace {
-
-std::unexpected<Error> refused(const audit::Refusal& refusal) {
-  const bool unreadable = refusal.why == audit::Refusal::Why::Unreadable;
-  return std::unexpected(Error{unreadable ? Status::Usage : Status::Inconclusive, refusal.what});
-}
-
-Result<audit::Inputs> inputs_of(const AuditOptions& options, Console& console) {
-  audit::Inputs inputs;
-  inputs.tree = options.tree;
-  if (options.ir.empty()) {
-    auto built = audit::build_ir({.tree = options.tree,
-                                  .config = options.config,
-                                  .cache = options.cache,
-                                  .progress = [&console](const std::string& step) { console.progress(step); }});
-    if (!built) return refused(built.error());
-    inputs.modules = std::move(built->modules);
-    inputs.origin = std::move(built->origin);
-    inputs.remarks = std::move(built->remarks);
-    return inputs;
-  }
-  auto modules = audit::find_modules(options.ir);
-  if (!modules) return refused(modules.error());
-  inputs.modules = std::move(*modules);
-  return inputs;
-}
 
 Result<audit::code::Options> code_options(const AuditOptions& options) {
   auto features = audit::code::parse_features(options.vcpu);
@@ -74,7 +49,7 @@ Status status_of(const audit::Report& report) {
 Result<Status> run_audit(const AuditOptions& options, Console& console) {
   const auto code = code_options(options);
   if (!code) return std::unexpected(code.error());
-  const auto inputs = inputs_of(options, console);
+  const auto inputs = inputs_of({options.tree, options.ir, options.config, options.cache}, console);
   if (!inputs) return std::unexpected(inputs.error());
   auto report = audit::audit(*inputs);
   if (!report) return refused(report.error());

@@ -111,11 +111,11 @@ void add(audit::Report& report, const code::Tree& tree, const code::Verdict& ver
 
 }  // namespace
 
-void add_code(audit::Report& report, const std::vector<std::string>& modules, const code::Options& options) {
+std::expected<code::Tree, std::string> load_code(const std::vector<std::string>& modules) {
   std::vector<std::string> texts;
   for (const std::string& path : modules) {
     auto text = corpora::read_file(path, kModuleLimit);
-    if (!text) return report.remarks.push_back("the code is not judged: " + to_text(text.error()));
+    if (!text) return std::unexpected(to_text(text.error()));
     texts.push_back(std::move(*text));
   }
   std::vector<smt::lift::Program::Source> sources;
@@ -123,7 +123,11 @@ void add_code(audit::Report& report, const std::vector<std::string>& modules, co
     const std::size_t slash = modules[i].rfind('/');
     sources.push_back({modules[i].substr(slash == std::string::npos ? 0 : slash + 1), texts[i]});
   }
-  const auto tree = code::load_tree(sources);
+  return code::load_tree(sources);
+}
+
+void add_code(audit::Report& report, const std::vector<std::string>& modules, const code::Options& options) {
+  const auto tree = load_code(modules);
   if (!tree) return report.remarks.push_back("the code is not judged: " + tree.error());
   for (const code::Verdict& verdict : code::judge_all(*tree, options)) add(report, *tree, verdict);
   audit::sort(report.findings);

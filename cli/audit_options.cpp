@@ -37,4 +37,24 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
   });
 }
 
+void declare_diff(CLI::App& app, Run& run, std::function<Result<Status>(const DiffOptions&, Console&)> diff) {
+  auto options = std::make_shared<DiffOptions>();
+  CLI::App* sub = app.add_subcommand("diff", "What two Linux trees let userspace write differently");
+  sub->add_option("old", options->old_tree, "The top of a Linux tree; nothing is written into it")
+      ->required()
+      ->type_name("OLD");
+  sub->add_option("new", options->new_tree, "Another")->required()->type_name("NEW");
+  sub->add_flag("--ir", options->ir, "OLD and NEW are directories with IR that exists");
+  sub->add_option("--config", options->config, "A kernel configuration for both")->type_name("FILE");
+  sub->add_option("--cache", options->cache, "Where builds are kept; else $IDREG_CACHE or ~/.cache/idreg")
+      ->type_name("DIR");
+  sub->add_option("--vcpu", options->vcpu, "Features that the VM has, or with ! lacks; else any")->type_name("LIST");
+  sub->add_flag("--json", options->json, "One JSON document");
+  sub->add_flag("--bisect", options->bisect, "Exit status for git bisect run: 1 bad, 125 cannot be decided");
+  sub->footer("Example: idreg diff linux-6.12 linux-patched");
+  sub->callback([options, &run, diff = std::move(diff)] {
+    run = [options, diff](Console& console) { return diff(*options, console); };
+  });
+}
+
 }  // namespace idreg::cli

@@ -11,4 +11,8 @@ namespace idreg::cli {
 /// finding is stale. Inconclusive: the tree's structures are not known, or some register was not decided.
 [[nodiscard]] Result<Status> run_audit(const AuditOptions& options, Console& console);
 
+/// Compares what two trees let userspace write. Finding: there is a change. Inconclusive: no change was
+/// found, and some register was not decided.
+[[nodiscard]] Result<Status> run_diff(const DiffOptions& options, Console& console);
+
 }  // namespace idreg::cli

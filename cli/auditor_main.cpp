@@ -8,8 +8,9 @@
 
 int main(int argc, char** argv) {
   using namespace idreg::cli;
-  const std::array<Declare, 1> commands = {
+  const std::array<Declare, 2> commands = {
       [](CLI::App& app, Run& run) { declare_audit(app, run, run_audit); },
+      [](CLI::App& app, Run& run) { declare_diff(app, run, run_diff); },
   };
   return for_bisect(run_program(argc, argv, commands), argc, argv);
 }

@@ -69,6 +69,17 @@ struct AuditOptions {
 /// Judges a Linux tree: in `idreg` it hands over to `idreg-auditor`.
 void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const AuditOptions&, Console&)> audit);
 
+struct DiffOptions {
+  std::string old_tree, new_tree;  ///< tops of trees, or with `ir` directories with IR that exists
+  std::string config, cache, vcpu; ///< as for audit
+  bool ir = false;
+  bool json = false;
+  bool bisect = false;
+};
+
+/// Compares two Linux trees: in `idreg` it hands over to `idreg-auditor`.
+void declare_diff(CLI::App& app, Run& run, std::function<Result<Status>(const DiffOptions&, Console&)> diff);
+
 /// The two commands that need the prover: in `idreg` they hand over to `idreg-prover`.
 void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const ProveOptions&, Console&)> prove);
 void declare_minimise(CLI::App& app, Run& run,

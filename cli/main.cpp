@@ -25,6 +25,7 @@ int main(int argc, char** argv) {
       Declare(declare_replay),
       Declare(declare_report),
       Declare([&](CLI::App& app, Run& run) { declare_audit(app, run, to("idreg-auditor")); }),
+      Declare([&](CLI::App& app, Run& run) { declare_diff(app, run, to("idreg-auditor")); }),
       Declare(declare_probe),
       Declare(declare_bundle),
       Declare(declare_manual),
