@@ -64,9 +64,9 @@ TEST_F(Command, WrongUsageIsSaid) {
 }
 
 TEST_F(Command, AuditNamesTheHost) {
-  EXPECT_EQ(run("audit --vcpu pmu --ir " + tree("old", "-DPMUVER_SIGNED=1")), 1) << said_;
+  EXPECT_EQ(run("audit --json --vcpu pmu --ir " + tree("old", "-DPMUVER_SIGNED=1")), 1) << said_;
   EXPECT_TRUE(said("above-limit")) << said_;
-  EXPECT_TRUE(said("ID_AA64DFR0_EL1 = 0x8")) << said_;
+  EXPECT_TRUE(said("the host's ID_AA64DFR0_EL1 = 0x8")) << said_;
 }
 
 }  // namespace idreg::audit::code::testing
