@@ -28,7 +28,7 @@ MAY_INCLUDE = {
     "fuzz/": ["fuzz/", "props/", "corpora/", "engine/", "cli/", "subjects/library.h"],
     "subjects/": ["subjects/", "props/", "corpora/", "engine/"],
     "audit/": ["audit/", "smt/lift/lift.h", "smt/spec/", "smt/term/", "smt/prove/", "corpora/", "engine/"],
-    "lab/": ["lab/", "corpora/", "engine/"],
+    "lab/": ["lab/", "audit/code/", "smt/term/", "corpora/", "engine/"],
     "cli/": ["cli/", "lab/", "audit/", "smt/prove/prove.h", "smt/rules/", "fuzz/campaign.h", "fuzz/corpus.h",
              "subjects/library.h", "props/", "corpora/", "engine/", "idreg/"],
     "bench/": [""],
