@@ -61,7 +61,7 @@ Status Baseline::status() const {
   return safe ? Status::Holds : Status::Finding;
 }
 
-Result<Baseline> baseline(const std::vector<LoadedDump>& dumps) {
+Result<Baseline> baseline(const std::vector<LoadedDump>& dumps, const Values& chosen) {
   Baseline all;
   Values common;
   for (std::uint32_t reg = 0; reg < arch::registers().size(); ++reg) {
@@ -72,7 +72,8 @@ Result<Baseline> baseline(const std::vector<LoadedDump>& dumps) {
       all.not_judged.push_back(reg);
       continue;
     }
-    const Result<std::uint64_t> value = sanitised(reg, dumps);
+    const auto choice = chosen.find(reg);
+    const Result<std::uint64_t> value = choice == chosen.end() ? sanitised(reg, dumps) : choice->second;
     if (!value) return std::unexpected(value.error());
     common[reg] = *value;
     all.registers.push_back({reg, *value, {}, {}, {}});

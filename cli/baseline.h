@@ -19,7 +19,7 @@ struct Prevented {
 
 struct BaselineRegister {
   std::uint32_t reg = 0;
-  std::uint64_t value = 0;           ///< sanitised over all machines
+  std::uint64_t value = 0;           ///< the common value
   std::vector<Prevented> prevented;  ///< machines that do not permit it; none if it is safe
   std::vector<std::string> lost;     ///< features some machine has and this value does not give
   std::vector<Implied> gained;       ///< features it gives that some machine does not certainly have
@@ -32,7 +32,8 @@ struct Baseline {
   [[nodiscard]] Status status() const;
 };
 
-/// Sanitises each register by the architecture's table and asks the engine's check for each machine.
-[[nodiscard]] Result<Baseline> baseline(const std::vector<LoadedDump>& dumps);
+/// Takes the `chosen` value of each register that every machine holds (sanitised by the architecture's table
+/// where none is chosen) and asks the engine's check for each machine.
+[[nodiscard]] Result<Baseline> baseline(const std::vector<LoadedDump>& dumps, const Values& chosen);
 
 }  // namespace idreg::cli

@@ -1,26 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <memory>
+#include <map>
 
+#include "cli/architecture.h"
 #include "cli/baseline.h"
-#include "cli/commands.h"
+#include "cli/fleet_options.h"
 #include "cli/report/json.h"
 #include "cli/report/style.h"
 #include "cli/report/text.h"
 #include "cli/scope.h"
 #include "cli/values.h"
 #include "corpora/arch/lookup.h"
+#include "corpora/dump.h"
+#include "corpora/text.h"
+#include "smt/rules/baseline.h"
 
 namespace idreg::cli {
 namespace {
 
-struct BaselineOptions {
-  std::vector<std::string> dumps;
-  bool strict = false;
-  bool json = false;
+namespace rules = idreg::rules;
+
+/// All that one run of baseline knows.
+struct Planned {
+  std::vector<LoadedDump> dumps;
+  rules::RuleSet rules;
+  smt::rules::Baseline best;
+  Baseline judged;
+
+  [[nodiscard]] std::string hosts(const std::vector<std::size_t>& places) const {
+    std::vector<std::string> names;
+    for (const std::size_t place : places) names.push_back(dumps[place].path);
+    return fmt::format("{}", fmt::join(names, ", "));
+  }
 };
 
 bool architectural_only(const std::vector<LoadedDump>& dumps) {
@@ -37,7 +50,42 @@ report::Json prevented_json(const BaselineRegister& one) {
   return array;
 }
 
-void print_json(const Baseline& all, const std::vector<LoadedDump>& dumps, Console& console) {
+report::Json hosts_json(const Planned& planned, const std::vector<std::size_t>& places) {
+  report::Json hosts = report::Json::array();
+  for (const std::size_t place : places) hosts.push_back(planned.dumps[place].path);
+  return hosts;
+}
+
+/// What the rules had to say: waived, lost with the hosts that cost it, below, gains.
+void add_rules_json(const Planned& planned, report::Json& json) {
+  const smt::rules::Baseline& best = planned.best;
+  json["proved_best"] = true;
+  json["unsat_answers"] = best.unsat;
+  json["rules_from"] = planned.rules.source;
+  json["waived"] = report::Json::array();
+  for (const auto& one : best.waived) {
+    json["waived"].push_back(
+        {{"rule", planned.rules.rules()[one.rule].text}, {"hosts", hosts_json(planned, one.hosts)}});
+  }
+  json["features"] = best.kept;
+  json["lost"] = report::Json::array();
+  for (const auto& one : best.lost) {
+    json["lost"].push_back({{"feature", one.feature}, {"lacking", hosts_json(planned, one.lacking)}});
+  }
+  json["below"] = report::Json::array();
+  for (const auto& one : best.below) {
+    json["below"].push_back(
+        {{"field", rules::name_of(one.field)}, {"permitted", hex(one.from)}, {"value", hex(one.to)}});
+  }
+  json["gain_by_dropping"] = report::Json::array();
+  for (std::size_t host = 0; host < best.gains.size(); ++host) {
+    json["gain_by_dropping"].push_back({{"host", planned.dumps[host].path}, {"features", best.gains[host]}});
+  }
+}
+
+void print_json(const Planned& planned, Console& console) {
+  const Baseline& all = planned.judged;
+  const std::vector<LoadedDump>& dumps = planned.dumps;
   report::Json json = report::document();
   json["architectural_only"] = architectural_only(dumps);
   json["dumps"] = report::Json::array();
@@ -56,6 +104,7 @@ void print_json(const Baseline& all, const std::vector<LoadedDump>& dumps, Conso
     }
     json["registers"].push_back(std::move(reg));
   }
+  add_rules_json(planned, json);
   json["not_covered"] = kNotCovered;
   json["not_judged"] = report::Json::array();
   for (const std::uint32_t reg : all.not_judged) json["not_judged"].push_back(arch::registers()[reg].name);
@@ -85,7 +134,43 @@ std::string register_text(const BaselineRegister& one, const Terminal& terminal)
   return text;
 }
 
-void print_text(const Baseline& all, const std::vector<LoadedDump>& dumps, Console& console) {
+/// The rules that are waived, the features that are lost, and what a host costs.
+std::string rules_text(const Planned& planned, unsigned width) {
+  const smt::rules::Baseline& best = planned.best;
+  std::string text;
+  for (const auto& one : best.waived) {
+    text += report::wrapped(
+        fmt::format("waived: {} (broken by {})", planned.rules.rules()[one.rule].text, planned.hosts(one.hosts)), 0,
+        width);
+  }
+  for (const auto& one : best.below) {
+    text += report::wrapped(fmt::format("lower than every host permits, because of the rules: {} {} in place of {}",
+                                        rules::name_of(one.field), hex(one.to), hex(one.from)),
+                            0, width);
+  }
+  std::map<std::string, std::vector<std::string>> by_hosts;
+  for (const auto& one : best.lost) {
+    by_hosts[one.lacking.empty() ? "to the rules, though every host has it"
+                                 : "lacking on " + planned.hosts(one.lacking)]
+        .push_back(one.feature);
+  }
+  text += fmt::format("\n{} features kept, {} lost; proved: fewest rules waived ({}), then most features\n",
+                      best.kept.size(), best.lost.size(), best.waived.size());
+  for (const auto& [hosts, features] : by_hosts) {
+    text += report::wrapped(fmt::format("lost, {}: {}", hosts, joined(features)), 2, width);
+  }
+  for (std::size_t host = 0; host < best.gains.size(); ++host) {
+    if (best.gains[host].empty()) continue;
+    text += report::wrapped(fmt::format("without {} one would keep {} more: {}", planned.dumps[host].path,
+                                        best.gains[host].size(), joined(best.gains[host])),
+                            2, width);
+  }
+  return text;
+}
+
+void print_text(const Planned& planned, Console& console) {
+  const Baseline& all = planned.judged;
+  const std::vector<LoadedDump>& dumps = planned.dumps;
   const Terminal& terminal = console.terminal();
   const report::Style style(terminal.colour);
   console.print(style.strong(architectural_only(dumps)
@@ -103,6 +188,7 @@ void print_text(const Baseline& all, const std::vector<LoadedDump>& dumps, Conso
   }
   console.print(fmt::format("\n{} of {} registers have a value that check permits on each of the {} hosts\n", safe,
                             all.registers.size(), dumps.size()));
+  console.print(rules_text(planned, terminal.width));
   if (!all.not_judged.empty()) {
     std::vector<std::string> names;
     for (const std::uint32_t reg : all.not_judged) names.emplace_back(arch::registers()[reg].name);
@@ -113,30 +199,76 @@ void print_text(const Baseline& all, const std::vector<LoadedDump>& dumps, Conso
   console.print(report::not_covered_text(terminal.width));
 }
 
-Result<Status> run_baseline(const BaselineOptions& options, Console& console) {
-  std::vector<LoadedDump> dumps;
-  for (const std::string& path : options.dumps) {
-    Result<LoadedDump> dump = load_dump(path, options.strict);
-    if (!dump) return std::unexpected(dump.error());
-    dumps.push_back(std::move(*dump));
+Result<smt::rules::Weights> weights_of(const BaselineOptions& options, const rules::RuleSet& rules) {
+  smt::rules::Weights weights;
+  for (const std::string& text : options.weights) {
+    const std::size_t sign = text.find('=');
+    const std::string name = text.substr(0, sign);
+    const auto number = sign == std::string::npos ? std::nullopt : corpora::parse_number(text.substr(sign + 1));
+    if (!number || *number > 1000) return usage(fmt::format("--weight {}: expected FEATURE=N, N at most 1000", text));
+    if (rules.find(name) == nullptr) return usage(fmt::format("--weight {}: no rule knows {}", text, name));
+    weights[name] = *number;
   }
-  const Result<Baseline> all = baseline(dumps);
-  if (!all) return std::unexpected(all.error());
-  if (all->registers.empty()) return usage("the dumps have no register in common: nothing to bring together");
-  options.json ? print_json(*all, dumps, console) : print_text(*all, dumps, console);
-  return all->status();
+  return weights;
+}
+
+/// The rules that no permitted values obey.
+Status print_conflict(const Planned& planned, const BaselineOptions& options, Console& console) {
+  report::Json json = report::document();
+  json["proved_best"] = false;
+  json["conflict"] = {{"rules", report::Json::array()}, {"fields", report::Json::array()}};
+  console.print(options.json ? "" : "no values that all hosts permit form a CPU that could exist:\n");
+  for (const std::size_t rule : planned.best.core_rules) {
+    json["conflict"]["rules"].push_back(planned.rules.rules()[rule].text);
+    if (!options.json) console.print(report::wrapped(planned.rules.rules()[rule].text, 2, console.terminal().width));
+  }
+  for (const auto& field : planned.best.core_fields) {
+    json["conflict"]["fields"].push_back(rules::name_of(field));
+    if (!options.json) console.print(fmt::format("  {}\n", rules::name_of(field)));
+  }
+  if (options.json) console.print(report::dump(json));
+  return Status::Finding;
+}
+
+Result<void> write_values(const Planned& planned, const std::string& path) {
+  corpora::Dump dump;
+  dump.kind = corpora::DumpKind::Guest;
+  dump.provenance.push_back(fmt::format("The baseline of {} hosts, by idreg.", planned.dumps.size()));
+  for (const BaselineRegister& one : planned.judged.registers) dump.registers.push_back({one.reg, one.value});
+  const auto written = corpora::write_file(path, corpora::write_dump(dump));
+  return written ? Result<void>() : usage(corpora::to_text(written.error()));
 }
 
 }  // namespace
 
-void declare_baseline(CLI::App& app, Run& run) {
-  auto options = std::make_shared<BaselineOptions>();
-  CLI::App* sub = app.add_subcommand("baseline", "Values of every register that are safe on all these hosts");
-  sub->add_option("dumps", options->dumps, "Dumps of the hosts")->required()->type_name("DUMP...");
-  sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");
-  sub->add_flag("--json", options->json, "One JSON document");
-  sub->footer("Example: idreg baseline corpora/cpus/*.txt");
-  sub->callback([options, &run] { run = [options](Console& console) { return run_baseline(*options, console); }; });
+Result<Status> run_baseline(const BaselineOptions& options, Console& console) {
+  Planned planned;
+  std::vector<Values> hosts;
+  for (const std::string& path : options.dumps) {
+    Result<LoadedDump> dump = load_dump(path, options.strict);
+    if (!dump) return std::unexpected(dump.error());
+    hosts.push_back(dump->values);
+    planned.dumps.push_back(std::move(*dump));
+  }
+  Result<rules::RuleSet> loaded = load_rules(options.features);
+  if (!loaded) return std::unexpected(loaded.error());
+  planned.rules = std::move(*loaded);
+  const Result<smt::rules::Weights> weights = weights_of(options, planned.rules);
+  if (!weights) return std::unexpected(weights.error());
+  smt::rules::World world(planned.rules, options.budget);
+  auto best = smt::rules::baseline(world, hosts, *weights);
+  if (!best) return std::unexpected(Error{Status::Inconclusive, "no answer: " + best.error().reason});
+  planned.best = std::move(*best);
+  if (!planned.best.possible) return print_conflict(planned, options, console);
+  Result<Baseline> judged = baseline(planned.dumps, planned.best.values);
+  if (!judged) return std::unexpected(judged.error());
+  planned.judged = std::move(*judged);
+  if (planned.judged.registers.empty()) return usage("the dumps have no register in common: nothing to bring together");
+  if (!options.write.empty()) {
+    if (const auto written = write_values(planned, options.write); !written) return std::unexpected(written.error());
+  }
+  options.json ? print_json(planned, console) : print_text(planned, console);
+  return planned.judged.status();
 }
 
 }  // namespace idreg::cli

@@ -17,7 +17,6 @@ namespace idreg::cli {
 void declare_list(CLI::App& app, Run& run);
 void declare_decode(CLI::App& app, Run& run);
 void declare_check(CLI::App& app, Run& run);
-void declare_baseline(CLI::App& app, Run& run);
 void declare_fuzz(CLI::App& app, Run& run);
 void declare_replay(CLI::App& app, Run& run);
 void declare_report(CLI::App& app, Run& run);

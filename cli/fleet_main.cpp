@@ -7,8 +7,9 @@
 
 int main(int argc, char** argv) {
   using namespace idreg::cli;
-  const std::array<Declare, 1> commands = {
+  const std::array<Declare, 2> commands = {
       [](CLI::App& app, Run& run) { declare_lint(app, run, run_lint); },
+      [](CLI::App& app, Run& run) { declare_baseline(app, run, run_baseline); },
   };
   return run_program(argc, argv, commands);
 }

@@ -32,4 +32,24 @@ void declare_lint(CLI::App& app, Run& run, std::function<Result<Status>(const Li
 /// leaves bits open without a base.
 [[nodiscard]] Result<Status> run_lint(const LintOptions& options, Console& console);
 
+/// The options of `idreg baseline`.
+struct BaselineOptions {
+  std::vector<std::string> dumps;
+  std::vector<std::string> weights;  ///< FEAT_X=N
+  std::string features;              ///< Arm's file, or empty
+  std::string write;                 ///< where the values are written, or empty
+  std::string html;                  ///< where the picture is written, or empty
+  bool table = false;                ///< hosts and features as a picture
+  std::uint64_t budget = kRulesBudget;
+  bool strict = false;
+  bool json = false;
+};
+
+void declare_baseline(CLI::App& app, Run& run,
+                      std::function<Result<Status>(const BaselineOptions&, Console&)> baseline);
+
+/// What idreg-fleet does for `baseline`: the best values that are safe on all hosts. Errors: unreadable
+/// dumps, none in common, a weight of no feature.
+[[nodiscard]] Result<Status> run_baseline(const BaselineOptions& options, Console& console);
+
 }  // namespace idreg::cli

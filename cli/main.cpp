@@ -18,7 +18,7 @@ int main(int argc, char** argv) {
       Declare(declare_decode),
       Declare(declare_check),
       Declare([&](CLI::App& app, Run& run) { declare_lint(app, run, to("idreg-fleet")); }),
-      Declare(declare_baseline),
+      Declare([&](CLI::App& app, Run& run) { declare_baseline(app, run, to("idreg-fleet")); }),
       Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to("idreg-prover")); }),
       Declare(declare_fuzz),
       Declare([&](CLI::App& app, Run& run) { declare_minimise(app, run, to("idreg-prover")); }),

@@ -2,13 +2,10 @@
 #include "smt/rules/lint.h"
 
 #include <algorithm>
-#include <bit>
-#include <stdexcept>
 #include <utility>
 
-#include "corpora/arch/lookup.h"
 #include "corpora/rules/propagate.h"
-#include "engine/order.h"
+#include "smt/rules/common.h"
 #include "smt/rules/optimise.h"
 
 namespace idreg::smt::rules {
@@ -65,33 +62,10 @@ Facts facts_of(World& world, const Values& values) {
   return facts;
 }
 
-void require(bool holds, const std::string& what) {
-  if (!holds) throw std::logic_error("solver and direct evaluation differ: " + what);
-}
-
 std::vector<const Rule*> pointers(const World& world, const std::vector<std::size_t>& indices) {
   std::vector<const Rule*> rules;
   for (const std::size_t index : indices) rules.push_back(&world.rules().rules()[index]);
   return rules;
-}
-
-/// Every rule but those waived, evaluated on the registers and what the solver chose for the rest.
-void check_kept(const World& world, const Values& values, const Symbols& symbols,
-                const std::vector<std::size_t>& waived) {
-  for (std::size_t i = 0; i < world.rules().rules().size(); ++i) {
-    if (std::ranges::binary_search(waived, i)) continue;
-    const Rule& rule = world.rules().rules()[i];
-    require(idreg::rules::evaluate(rule.formula, values, symbols) == true, rule.text);
-  }
-}
-
-/// The registers with what the model says of fields that are not known.
-Values completed(World& world, const Model& model, Values values) {
-  for (const FieldKey& field : world.fields()) {
-    std::uint64_t& value = values[field.reg];
-    value = idreg::rules::with_code(value, field, world.code_in(model, field));
-  }
-  return values;
 }
 
 bool solved_by(const World& world, const std::vector<std::size_t>& rules, const Values& values) {
@@ -151,22 +125,6 @@ Answered<Conflict> conflict_of(World& world, const Values& values, const Facts& 
   }
   conflict.mendings = mendings(world, conflict, values);
   return conflict;
-}
-
-/// Codes of a field by falling rank from `code` down, `code` first.
-std::vector<std::uint64_t> at_or_below(const FieldKey& key, std::uint64_t code) {
-  const arch::Field* field = arch::field_at(arch::registers()[key.reg], key.shift, key.width);
-  std::vector<std::uint64_t> codes{code};
-  if (field == nullptr || key.width > 8) return codes;
-  for (std::uint64_t other = 0; other >> key.width == 0; ++other) {
-    if (other != code && engine::at_or_below(field->scheme, key.width, other, code)) codes.push_back(other);
-  }
-  std::ranges::sort(codes, [&](std::uint64_t a, std::uint64_t b) {
-    const bool above = engine::at_or_below(field->scheme, key.width, b, a);
-    const bool below = engine::at_or_below(field->scheme, key.width, a, b);
-    return above != below ? above : a > b;
-  });
-  return codes;
 }
 
 /// What a repair may do to the fields, and what it wishes.
@@ -236,7 +194,7 @@ Answered<void> add_repair(World& world, const Values& values, const Facts& facts
   for (const bool steps : {false, true}) {
     Room room = steps ? room_for_steps(world, facts, changes) : room_for_fields(world, facts);
     room.hard.insert(room.hard.end(), rules.begin(), rules.end());
-    optimum = optimise(world.solver(), room.hard, room.wishes);
+    optimum = optimise(world.solver(), room.hard, room.wishes, &world.memory());
     if (optimum.kind == Optimum::Kind::Unknown) return std::unexpected(Inconclusive{optimum.reason});
     if (optimum.kind == Optimum::Kind::Impossible) {
       found.no_repair = "no CPU with these or lower fields obeys all the rules";
@@ -273,7 +231,7 @@ Answered<std::vector<std::size_t>> broken_rules(World& world, const Values& valu
     wishes.push_back({world.in_force(i), firmness(rule) + (std::ranges::binary_search(cheap, i) ? 0 : kRule)});
     rules.push_back(i);
   }
-  const Optimum optimum = optimise(world.solver(), hard, wishes);
+  const Optimum optimum = optimise(world.solver(), hard, wishes, &world.memory());
   if (optimum.kind == Optimum::Kind::Unknown) return std::unexpected(Inconclusive{optimum.reason});
   require(optimum.kind == Optimum::Kind::Best, "rules that are never broken conflict");
   std::vector<std::size_t> broken;

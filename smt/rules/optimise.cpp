@@ -2,7 +2,9 @@
 #include "smt/rules/optimise.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "smt/rules/hitting_set.h"
@@ -16,9 +18,10 @@ constexpr std::uint64_t kSteps = 2'000'000;
 
 class Search {
  public:
-  Search(Solver& solver, std::span<const Term> hard, std::span<const Wish> wishes)
-      : solver_(solver), hard_(hard), wishes_(wishes), relaxed_(wishes.size(), false) {
+  Search(Solver& solver, std::span<const Term> hard, std::span<const Wish> wishes, CoreMemory* memory)
+      : solver_(solver), hard_(hard), wishes_(wishes), memory_(memory), relaxed_(wishes.size(), false) {
     for (const Wish& wish : wishes) weights_.push_back(wish.weight);
+    if (memory_ != nullptr) recall();
   }
 
   /// Each core says that one of its wishes has to go. Whoever obeys all cores pays at least what the
@@ -47,6 +50,30 @@ class Search {
   }
 
  private:
+  /// Cores of earlier questions whose hard assumptions are all made here too.
+  void recall() {
+    std::set<unsigned> hard;
+    std::map<unsigned, std::size_t> places;
+    for (const Term& term : hard_) hard.insert(term.id());
+    for (std::size_t i = 0; i < wishes_.size(); ++i) places.emplace(wishes_[i].literal.id(), i);
+    for (const KnownCore& core : *memory_) {
+      if (!std::ranges::all_of(core.hard, [&](unsigned id) { return hard.contains(id); })) continue;
+      if (!std::ranges::all_of(core.wishes, [&](unsigned id) { return places.contains(id); })) continue;
+      std::vector<std::size_t> wishes;
+      for (const unsigned id : core.wishes) wishes.push_back(places.at(id));
+      std::ranges::sort(wishes);
+      cores_.push_back(std::move(wishes));
+    }
+  }
+
+  void remember(const std::vector<std::size_t>& wishes, const std::vector<Term>& hard) {
+    if (memory_ == nullptr) return;
+    KnownCore core;
+    for (const std::size_t wish : wishes) core.wishes.push_back(wishes_[wish].literal.id());
+    for (const Term& term : hard) core.hard.push_back(term.id());
+    memory_->push_back(std::move(core));
+  }
+
   Decision ask() {
     assumptions_.assign(hard_.begin(), hard_.end());
     demanded_.clear();
@@ -62,12 +89,13 @@ class Search {
   /// then finds a core that shares none of them. False if there are none.
   bool add_core(const std::vector<std::size_t>& core) {
     std::vector<std::size_t> wishes;
+    std::vector<Term> hard;
     for (const std::size_t place : core) {
+      if (place < hard_.size()) hard.push_back(hard_[place]);
       if (place >= hard_.size()) wishes.push_back(demanded_[place - hard_.size()]);
     }
-    if (wishes.empty()) return false;
     for (std::size_t i = 0; i < wishes.size();) {
-      std::vector<Term> fewer(hard_.begin(), hard_.end());
+      std::vector<Term> fewer(hard);
       for (std::size_t j = 0; j < wishes.size(); ++j) {
         if (j != i) fewer.push_back(wishes_[wishes[j]].literal);
       }
@@ -78,6 +106,7 @@ class Search {
       }
     }
     if (wishes.empty()) return false;
+    remember(wishes, hard);
     for (const std::size_t wish : wishes) relaxed_[wish] = true;
     cores_.push_back(std::move(wishes));
     return true;
@@ -104,6 +133,7 @@ class Search {
   Solver& solver_;
   std::span<const Term> hard_;
   std::span<const Wish> wishes_;
+  CoreMemory* memory_;
   std::vector<std::uint64_t> weights_;
   std::vector<bool> relaxed_;
   std::vector<Term> assumptions_;
@@ -114,8 +144,8 @@ class Search {
 
 }  // namespace
 
-Optimum optimise(Solver& solver, std::span<const Term> hard, std::span<const Wish> wishes) {
-  return Search(solver, hard, wishes).run();
+Optimum optimise(Solver& solver, std::span<const Term> hard, std::span<const Wish> wishes, CoreMemory* memory) {
+  return Search(solver, hard, wishes, memory).run();
 }
 
 std::vector<std::size_t> minimal_core(Solver& solver, std::span<const Term> assumptions,

@@ -36,8 +36,17 @@ struct Optimum {
   Model model;                    ///< Best: the solution
 };
 
+/// What does not go together, kept for later questions to the same solver: such answers stay true, because
+/// assertions are only ever added. By Term::id.
+struct KnownCore {
+  std::vector<unsigned> wishes;
+  std::vector<unsigned> hard;
+};
+using CoreMemory = std::vector<KnownCore>;
+
 /// `hard` are Boolean variables that have to hold, besides what the solver holds already.
-[[nodiscard]] Optimum optimise(Solver& solver, std::span<const Term> hard, std::span<const Wish> wishes);
+[[nodiscard]] Optimum optimise(Solver& solver, std::span<const Term> hard, std::span<const Wish> wishes,
+                               CoreMemory* memory = nullptr);
 
 /// A subset of `assumptions` that does not go together either, and of which none can be left out.
 /// `core` is a first such set, as places; the result is rising.

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "corpora/rules/rules.h"
+#include "smt/rules/optimise.h"
 #include "smt/term/solver.h"
 
 namespace idreg::smt::rules {
@@ -41,6 +42,9 @@ class World {
   [[nodiscard]] Term holds_one_of(const FieldKey& field, const std::vector<std::uint64_t>& codes);
   [[nodiscard]] const Term& symbol(std::uint32_t number) const { return symbols_[number]; }
 
+  /// Cores of all questions about this world, for the next ones.
+  [[nodiscard]] CoreMemory& memory() { return memory_; }
+
   [[nodiscard]] Symbols symbols_in(const Model& model) const;
   [[nodiscard]] std::uint64_t code_in(const Model& model, const FieldKey& field);
 
@@ -56,6 +60,7 @@ class World {
   std::map<FieldKey, Term> codes_;
   std::vector<Term> symbols_;
   std::vector<Term> switches_;
+  CoreMemory memory_;
   std::map<std::pair<FieldKey, std::vector<std::uint64_t>>, Term> choices_;
 };
 
