@@ -38,15 +38,13 @@ void declare_baseline(CLI::App& app, Run& run,
       ->type_name("FEATURE=N");
   add_features_option(*sub, options->features);
   sub->add_option("--write", options->write, "Where the values are written, as a dump")->type_name("FILE");
-  sub->add_flag("--table", options->table, "Hosts and features as a table");
-  sub->add_option("--html", options->html, "The same table and the registers, as a page")->type_name("FILE");
   sub->add_option("--budget", options->budget, "Solver units for each question, the same on every machine")
       ->type_name("UNITS");
   sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer(
       "Example: idreg baseline corpora/cpus/*.txt\n"
-      "         idreg baseline --weight FEAT_SVE=10 --html fleet.html hosts/*.txt");
+      "         idreg baseline --weight FEAT_SVE=10 hosts/*.txt");
   sub->callback([options, &run, baseline = std::move(baseline)] {
     run = [options, baseline](Console& console) { return baseline(*options, console); };
   });

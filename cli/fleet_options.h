@@ -38,8 +38,6 @@ struct BaselineOptions {
   std::vector<std::string> weights;  ///< FEAT_X=N
   std::string features;              ///< Arm's file, or empty
   std::string write;                 ///< where the values are written, or empty
-  std::string html;                  ///< where the picture is written, or empty
-  bool table = false;                ///< hosts and features as a picture
   std::uint64_t budget = kRulesBudget;
   bool strict = false;
   bool json = false;
