@@ -109,12 +109,11 @@ class Build(unittest.TestCase):
         out = self.build(f"-O1 -fsanitize-coverage=trace-pc-guard {STATIC}", AFL)
         seeds, found = self.folder / "seeds", self.folder / "found"
         seeds.mkdir()
-        seeds.joinpath("one").write_bytes(b"\0" * 64)
         with zipfile.ZipFile(out / "fuzz_claims_seed_corpus.zip") as archive:
             archive.extractall(self.folder / "all")
-        for path in (self.folder / "all").glob("never-above-limit*"):
+        for path in (self.folder / "all").glob("orders-equal-spec*"):
             shutil.copy(path, seeds)
-        environment = dict(os.environ, IDREG_SUBJECT="pmuver-signed", IDREG_CLAIM="never-above-limit",
+        environment = dict(os.environ, IDREG_SUBJECT="twin-dropped-sign", IDREG_CLAIM="orders-equal-spec",
                            AFL_BENCH_UNTIL_CRASH="1", AFL_SKIP_CPUFREQ="1", AFL_NO_UI="1", AFL_NO_AFFINITY="1",
                            AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES="1")
         done = subprocess.run(["afl-fuzz", "-i", seeds, "-o", found, "-s", "1", "-V", "300", out / "fuzz_claims"],
@@ -124,7 +123,7 @@ class Build(unittest.TestCase):
         again = subprocess.run([out / "fuzz_claims", crashes[0]], env=environment, capture_output=True, text=True,
                                check=False)
         self.assertNotEqual(again.returncode, 0)
-        self.assertIn("violated: never-above-limit", again.stderr + again.stdout)
+        self.assertIn("violated: orders-equal-spec", again.stderr + again.stdout)
 
 
 if __name__ == "__main__":
