@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""Write paths of a real tree: all decided; what an edit breaks is refuted with a witness and named by diff; what
+changes nothing is proved to change nothing. No number of registers is stated: Debian's version floats."""
+import json
+import sys
+import unittest
+
+import report
+from tests.audit import linux
+
+CHECK = "arch/arm64/kvm/sys_regs.c"
+
+
+def field(value, shift):
+    return int(value, 16) >> shift & 15
+
+
+class Code(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.linux = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg)
+        cls.same = cls.linux.folder({})
+
+    def signed(self):
+        """The folder where PMUVer and PerfMon are signed again."""
+        text = self.linux.texts["cpufeature.ll"]
+        for table, shift in [("ftr_id_aa64dfr0", 8), ("ftr_id_dfr0", 24)]:
+            start = text.index(f"\n@{table} = ")
+            end = text.index("\n", start + 1)
+            row = f"{{ i8 0, i8 0, i8 0, i32 0, i8 {shift}, i8 4, i64 0 }}"
+            self.assertEqual(text[start:end].count(row), 1, table)
+            text = text[:start] + text[start:end].replace(row, row.replace("{ i8 0", "{ i8 1", 1)) + text[end:]
+        return self.linux.folder({"cpufeature.ll": text})
+
+    def diff(self, old, new):
+        ran = self.linux.run("diff", "--ir", "--json", old, new)
+        self.assertIn(ran.returncode, (0, 1), ran.stderr)
+        return ran.returncode, json.loads(ran.stdout)
+
+    def test_every_register_is_decided(self):
+        document, _ = self.linux.audit(self.same, None, "--notes")
+        outcomes = {r["register"]: r["outcome"] for r in document["registers"]}
+        self.assertEqual([r for r, o in outcomes.items() if o in ("unsupported", "unknown")], [])
+        self.assertEqual(outcomes["ID_AA64DFR0_EL1"], "proved")
+        assumed = next(r["assumptions"] for r in document["registers"] if r["register"] == "ID_AA64DFR0_EL1")
+        self.assertTrue([a for a in assumed if a.startswith("limit.PMUVer != 0xF")], assumed)
+
+    def test_signed_pmu_versions_are_refuted(self):
+        before, _ = self.linux.audit(self.same, None, "--notes")
+        after, _ = self.linux.audit(self.signed(), None, "--notes")
+        known = [(f["register"], f["field"]) for f in before["findings"] if f["kind"] == "above-limit"]
+        new = {(f["register"], f["field"]): f for f in after["findings"]
+               if f["kind"] == "above-limit" and (f["register"], f["field"]) not in known}
+        self.assertEqual(set(new), {("ID_AA64DFR0_EL1", "PMUVer"), ("ID_DFR0_EL1", "PerfMon")})
+        for (register, _), shift in [(("ID_AA64DFR0_EL1", 0), 8), (("ID_DFR0_EL1", 0), 24)]:
+            finding = next(f for (r, _), f in new.items() if r == register)
+            self.assertGreaterEqual(field(finding["value"], shift), 8, finding)
+            self.assertLess(field(finding["limit"], shift), 8, finding)
+
+    def test_diff_names_just_these_changes(self):
+        status, document = self.diff(self.same, self.signed())
+        self.assertEqual(status, 1)
+        self.assertEqual({(c["register"], c["field"]) for c in document["changes"]},
+                         {("ID_AA64DFR0_EL1", "PMUVer"), ("ID_DFR0_EL1", "PerfMon")})
+        self.assertEqual(document["undecided"], [])
+
+    def test_no_change_is_proved(self):
+        status, document = self.diff(self.same, self.same)
+        self.assertEqual((status, document["changes"], document["undecided"]), (0, [], []))
+
+    def test_a_rewritten_loop_changes_nothing(self):
+        loop = "for (; ftrp && ftrp->width; ftrp++) {"
+        if loop not in (self.linux.tree / CHECK).read_text():
+            self.skipTest("this tree's loop is written otherwise")
+        new = self.linux.compiled(["sys_regs.ll"], (CHECK, loop, "while (ftrp && ftrp->width != 0) {"),
+                                  (CHECK, "		ftr_mask = arm64_ftr_mask(ftrp);",
+                                   "		const struct arm64_ftr_bits *its = ftrp++;\n		ftr_mask = arm64_ftr_mask(its);"),
+                                  (CHECK, "		f_val = arm64_ftr_value(ftrp, val);",
+                                   "		f_val = arm64_ftr_value(its, val);"),
+                                  (CHECK, "		f_lim = arm64_ftr_value(ftrp, limit);",
+                                   "		f_lim = arm64_ftr_value(its, limit);"),
+                                  (CHECK, "kvm_arm64_ftr_safe_value(id, ftrp, f_val, f_lim);",
+                                   "kvm_arm64_ftr_safe_value(id, its, f_val, f_lim);"))
+        status, document = self.diff(self.same, new)
+        self.assertEqual((status, document["changes"]), (0, []))
+
+    def test_a_floor_removed_is_named(self):
+        floor = "if (debugver < ID_AA64DFR0_EL1_DebugVer_IMP)"
+        if floor not in (self.linux.tree / CHECK).read_text():
+            self.skipTest("this tree has no such floor")
+        status, document = self.diff(self.same, self.linux.compiled(["sys_regs.ll"], (CHECK, floor, "if (debugver > 15)")))
+        self.assertEqual(status, 1)
+        self.assertEqual({(c["register"], c["kind"]) for c in document["changes"]}, {("ID_AA64DFR0_EL1", "accepted")})
+
+
+if __name__ == "__main__":
+    report.main(sys.modules[__name__], ("work", "version", "idreg"))
