@@ -49,6 +49,7 @@ void declare_diff(CLI::App& app, Run& run, std::function<Result<Status>(const Di
   sub->add_option("--cache", options->cache, "Where builds are kept; else $IDREG_CACHE or ~/.cache/idreg")
       ->type_name("DIR");
   sub->add_option("--vcpu", options->vcpu, "Features that the VM has, or with ! lacks; else any")->type_name("LIST");
+  sub->add_flag("--tables-only", options->tables_only, "Compare tables and masks, not the compiled code");
   sub->add_flag("--json", options->json, "One JSON document");
   sub->add_flag("--bisect", options->bisect, "Exit status for git bisect run: 1 bad, 125 cannot be decided");
   sub->footer("Example: idreg diff linux-6.12 linux-patched");

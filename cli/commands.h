@@ -72,6 +72,7 @@ struct DiffOptions {
   std::string old_tree, new_tree;  ///< tops of trees, or with `ir` directories with IR that exists
   std::string config, cache, vcpu; ///< as for audit
   bool ir = false;
+  bool tables_only = false;        ///< leave the code out
   bool json = false;
   bool bisect = false;
 };

@@ -6,6 +6,7 @@
 #include "cli/audit_code.h"
 #include "cli/audit_inputs.h"
 #include "cli/auditor.h"
+#include "cli/diff_tables.h"
 #include "cli/report/json.h"
 #include "cli/values.h"
 
@@ -65,14 +66,33 @@ std::string text_of(const code::Comparison& comparison) {
                             comparison.changes.size(), comparison.same.size());
 }
 
-Result<code::Tree> tree_of(const std::string& path, const DiffOptions& options, Console& console) {
+Result<std::vector<std::string>> modules_of(const std::string& path, const DiffOptions& options, Console& console) {
   const TreeOptions source =
       options.ir ? TreeOptions{"", path, "", ""} : TreeOptions{path, "", options.config, options.cache};
-  const Result<audit::Inputs> inputs = inputs_of(source, console);
+  Result<audit::Inputs> inputs = inputs_of(source, console);
   if (!inputs) return std::unexpected(inputs.error());
-  auto tree = load_code(inputs->modules);
-  if (!tree) return std::unexpected(Error{Status::Inconclusive, path + ": " + tree.error()});
-  return std::move(*tree);
+  return std::move(inputs->modules);
+}
+
+using Modules = std::vector<std::string>;
+
+Result<code::Comparison> compare_code(const Modules& before, const Modules& after, const code::Options& chosen) {
+  auto old_tree = load_code(before);
+  if (!old_tree) return std::unexpected(Error{Status::Inconclusive, "OLD: " + old_tree.error()});
+  auto new_tree = load_code(after);
+  if (!new_tree) return std::unexpected(Error{Status::Inconclusive, "NEW: " + new_tree.error()});
+  return code::compare(*old_tree, *new_tree, chosen);
+}
+
+/// What changed in the tables; masks are left to the comparison of the code, where that is made.
+Result<std::vector<audit::Change>> compare_tables(const Modules& before, const Modules& after, bool masks) {
+  const auto old_tables = audit::read_tables(before, "");
+  if (!old_tables) return std::unexpected(Error{Status::Inconclusive, "OLD: " + old_tables.error().what});
+  const auto new_tables = audit::read_tables(after, "");
+  if (!new_tables) return std::unexpected(Error{Status::Inconclusive, "NEW: " + new_tables.error().what});
+  std::vector<audit::Change> changes = audit::diff_tables(*old_tables, *new_tables);
+  if (!masks) std::erase_if(changes, [](const audit::Change& change) { return change.kind == "mask"; });
+  return changes;
 }
 
 }  // namespace
@@ -82,23 +102,30 @@ Result<Status> run_diff(const DiffOptions& options, Console& console) {
   if (!features) return usage(fmt::format("--vcpu {}: no such feature; see --help", features.error()));
   code::Options chosen;
   chosen.vcpu = std::move(*features);
-  const Result<code::Tree> before = tree_of(options.old_tree, options, console);
+  const auto before = modules_of(options.old_tree, options, console);
   if (!before) return std::unexpected(before.error());
-  const Result<code::Tree> after = tree_of(options.new_tree, options, console);
+  const auto after = modules_of(options.new_tree, options, console);
   if (!after) return std::unexpected(after.error());
-  const code::Comparison comparison = code::compare(*before, *after, chosen);
+  const auto tables = compare_tables(*before, *after, options.tables_only);
+  if (!tables) return std::unexpected(tables.error());
+  Result<code::Comparison> comparison;
+  if (!options.tables_only) comparison = compare_code(*before, *after, chosen);
+  if (!comparison) return std::unexpected(comparison.error());
   if (options.json) {
     report::Json json = report::document();
     json["changes"] = report::Json::array();
-    for (const code::Change& change : comparison.changes) json["changes"].push_back(json_of(change));
-    json["same"] = comparison.same;
-    json["undecided"] = comparison.undecided;
+    for (const audit::Change& change : *tables) json["changes"].push_back(json_of(change));
+    for (const code::Change& change : comparison->changes) json["changes"].push_back(json_of(change));
+    json["same"] = comparison->same;
+    json["undecided"] = comparison->undecided;
     console.print(report::dump(json));
   } else {
-    console.print(text_of(comparison));
+    for (const audit::Change& change : *tables) console.print(text_of(change) + "\n");
+    console.print(fmt::format("{} changes in the tables\n", tables->size()));
+    if (!options.tables_only) console.print(text_of(*comparison));
   }
-  if (!comparison.changes.empty()) return Status::Finding;
-  return comparison.undecided.empty() ? Status::Holds : Status::Inconclusive;
+  if (!tables->empty() || !comparison->changes.empty()) return Status::Finding;
+  return comparison->undecided.empty() ? Status::Holds : Status::Inconclusive;
 }
 
 }  // namespace idreg::cli

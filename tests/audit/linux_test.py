@@ -10,6 +10,7 @@ import report
 from tests.audit import linux
 
 FEATURES = "cpufeature.ll"
+SYSREG = "arch/arm64/tools/sysreg"
 
 
 class Tables(unittest.TestCase):
@@ -151,16 +152,16 @@ class Tables(unittest.TestCase):
 
     # group 5: the texts
     def test_sysreg_sign(self):
-        tree = self.linux.with_texts(("arch/arm64/tools/sysreg", "UnsignedEnum\t11:8\tPMUVer", "SignedEnum\t11:8\tPMUVer"))
+        tree = self.linux.with_texts((SYSREG, "UnsignedEnum\t11:8\tPMUVer", "SignedEnum\t11:8\tPMUVer"))
         self.adds(self.linux.folder({}), "sysreg ID_AA64DFR0_EL1.PMUVer medium", tree=tree)
 
     def test_sysreg_bits(self):
-        tree = self.linux.with_texts(("arch/arm64/tools/sysreg", "UnsignedEnum\t11:8\tPMUVer", "UnsignedEnum\t12:8\tPMUVer"))
+        tree = self.linux.with_texts((SYSREG, "UnsignedEnum\t11:8\tPMUVer", "UnsignedEnum\t12:8\tPMUVer"))
         _, found = self.linux.audit(self.linux.folder({}), tree)
         self.assertTrue([f for f in found if f.startswith("sysreg ID_AA64DFR0_EL1.[")], found - self.found)
 
     def test_sysreg_grammar_is_refused_in_words(self):
-        tree = self.linux.with_texts(("arch/arm64/tools/sysreg", "UnsignedEnum\t11:8\tPMUVer", "Level\t11:8\tPMUVer"))
+        tree = self.linux.with_texts((SYSREG, "UnsignedEnum\t11:8\tPMUVer", "Level\t11:8\tPMUVer"))
         document, _ = self.linux.audit(self.linux.folder({}), tree)
         self.assertTrue([r for r in document["remarks"] if "sysreg:" in r], document["remarks"])
 
@@ -169,6 +170,31 @@ class Tables(unittest.TestCase):
         tree = self.linux.with_texts((self.linux.selftest(), f"\t{line}", f"\tS_{line}"))
         self.adds(self.linux.folder({}), "selftest ID_AA64ISAR0_EL1.AES medium", "selftest ID_AA64ISAR0_EL1.AES low",
                   tree=tree)
+
+    # diff
+    def differs(self, folder):
+        ran = self.linux.run("diff", "--ir", self.linux.folder({}), folder, "--tables-only", "--json")
+        changes = json.loads(ran.stdout)["changes"]
+        self.assertEqual(ran.returncode, 1 if changes else 0, ran.stderr)
+        return changes
+
+    def test_diff_names_exactly_what_was_edited(self):
+        (change,) = self.differs(self.change("ftr_id_aa64isar0", 4, "i8 0,", "i8 1,"))
+        self.assertEqual((change["register"], change["field"], change["kind"]), ("ID_AA64ISAR0_EL1", "AES", "sign"))
+        self.assertEqual(change["witness"], {"value": "0x0", "limit": "0x80", "accepted_by": "old"})
+        (change,) = self.differs(self.change("ftr_id_aa64isar0", 4, "i32 1", "i32 2"))
+        self.assertEqual(change["kind"], "policy")
+        kinds = {c["kind"] for c in self.differs(self.change("ftr_id_aa64isar0", 4, "i8 4, i8 4,", "i8 4, i8 3,"))}
+        self.assertEqual(kinds, {"missing"})
+
+    def test_diff_passes_over_order_and_names(self):
+        self.assertEqual(self.differs(self.swapped("ftr_id_aa64isar0", 0, 1)), [])
+        renamed = self.linux.texts[FEATURES].replace("@ftr_id_aa64isar0", "@isar0_of_another_name")
+        self.assertEqual(self.differs(self.linux.folder({FEATURES: renamed})), [])
+
+    def test_diff_sees_a_mask(self):
+        folder = self.linux.edited("sys_regs.ll", (r"(i8 3, i8 0, i8 0, i8 5, i8 0, .*?, i32 0, i64 )\d+", r"\g<1>15"))
+        self.assertEqual([c["kind"] for c in self.differs(folder)], ["mask"])
 
     # the command
     def test_known_findings_and_stale_ones(self):
@@ -208,7 +234,8 @@ class Tables(unittest.TestCase):
 
     def test_bisect_statuses(self):
         folder = self.linux.folder({})
-        self.assertEqual(self.linux.run("audit", self.linux.tree, "--ir", folder, "--tables-only", "--bisect").returncode, 1)
+        found = self.linux.run("audit", self.linux.tree, "--ir", folder, "--tables-only", "--bisect")
+        self.assertEqual(found.returncode, 1)
         self.assertEqual(self.linux.run("audit", "--ir", folder / "none", "--bisect").returncode, 125)
         self.assertEqual(self.linux.run("audit", "--bisect").returncode, 125)
 
