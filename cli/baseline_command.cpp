@@ -7,6 +7,7 @@
 #include "cli/architecture.h"
 #include "cli/baseline.h"
 #include "cli/fleet_options.h"
+#include "cli/report/fleet.h"
 #include "cli/report/json.h"
 #include "cli/report/style.h"
 #include "cli/report/text.h"
@@ -239,6 +240,25 @@ Result<void> write_values(const Planned& planned, const std::string& path) {
   return written ? Result<void>() : usage(corpora::to_text(written.error()));
 }
 
+report::Fleet fleet_of(const Planned& planned) {
+  report::Fleet fleet;
+  std::map<std::string, report::FleetRow> rows;
+  for (std::size_t host = 0; host < planned.dumps.size(); ++host) {
+    fleet.hosts.push_back(planned.dumps[host].path);
+    for (const std::string& name : architecture_of(planned.rules, planned.dumps[host].values).features) {
+      report::FleetRow& row = rows[name];
+      row.hosts.resize(planned.dumps.size(), false);
+      row.hosts[host] = true;
+    }
+  }
+  for (auto& [name, row] : rows) {
+    row.feature = name;
+    row.kept = std::ranges::binary_search(planned.best.kept, name);
+    fleet.rows.push_back(std::move(row));
+  }
+  return fleet;
+}
+
 }  // namespace
 
 Result<Status> run_baseline(const BaselineOptions& options, Console& console) {
@@ -267,6 +287,11 @@ Result<Status> run_baseline(const BaselineOptions& options, Console& console) {
   if (!options.write.empty()) {
     if (const auto written = write_values(planned, options.write); !written) return std::unexpected(written.error());
   }
+  if (!options.html.empty()) {
+    const auto written = corpora::write_file(options.html, report::fleet_html(fleet_of(planned)));
+    if (!written) return usage(corpora::to_text(written.error()));
+  }
+  if (options.table && !options.json) console.print(report::fleet_text(fleet_of(planned), console.terminal()) + "\n");
   options.json ? print_json(planned, console) : print_text(planned, console);
   return planned.judged.status();
 }

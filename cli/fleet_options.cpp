@@ -38,6 +38,8 @@ void declare_baseline(CLI::App& app, Run& run,
       ->type_name("FEATURE=N");
   add_features_option(*sub, options->features);
   sub->add_option("--write", options->write, "Where the values are written, as a dump")->type_name("FILE");
+  sub->add_flag("--table", options->table, "Hosts and features as a table");
+  sub->add_option("--html", options->html, "The same table as a page")->type_name("FILE");
   sub->add_option("--budget", options->budget, "Solver units for each question, the same on every machine")
       ->type_name("UNITS");
   sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");

@@ -38,6 +38,8 @@ struct BaselineOptions {
   std::vector<std::string> weights;  ///< FEAT_X=N
   std::string features;              ///< Arm's file, or empty
   std::string write;                 ///< where the values are written, or empty
+  std::string html;                  ///< where the table of hosts and features is written, or empty
+  bool table = false;                ///< that table in the terminal
   std::uint64_t budget = kRulesBudget;
   bool strict = false;
   bool json = false;
