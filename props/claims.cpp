@@ -119,7 +119,7 @@ constexpr Claim kClaims[] = {
      "Each step of merging puts the entry in its slot or leaves it to the override that stands there, apart from every "
      "other field, and touches no other slot: the induction step for lists of any length.",
      kEngine,
-     "the builder has been made by such steps; the entry starts below bit 64",
+     "the entry starts below bit 64, in a slot that earlier steps have kept",
      3,
      IDREG_CLAIM_ROW(merge_step),
      {.slots = true}},

@@ -43,10 +43,14 @@ extern "C" Verdict idreg_claim_extraction(const Subject& s, const Case& c) {
 extern "C" Verdict idreg_claim_orders_equal_spec(const Subject& s, const Case& c) {
   const Entry& e = c.general[0];
   if (e.width < 1 || e.width > kRegisterBits) return Verdict::Discarded;
-  // What proofs use besides: a code is that of its rank (smt/prove/cases.cpp).
-  const std::uint64_t rank = idreg_spec_rank(c.value, c.scheme.bias, e.width);
+  // What proofs use besides: a code is that of its rank, and which codes have the first and the last
+  // (smt/prove/cases.cpp).
+  const std::uint64_t bias = c.scheme.bias;
+  const std::uint64_t rank = idreg_spec_rank(c.value, bias, e.width);
   const std::uint64_t ones = idreg_spec_field_mask(0, e.width);
-  if (c.value <= ones && ((rank - c.scheme.bias) & ones) != c.value) return Verdict::Violated;
+  if (c.value <= ones && ((rank - bias) & ones) != c.value) return Verdict::Violated;
+  if (idreg_spec_rank((0 - bias) & ones, bias, e.width) != 0) return Verdict::Violated;
+  if (idreg_spec_rank(~bias & ones, bias, e.width) != ones) return Verdict::Violated;
   return holds(s.rank(c.value, c.scheme.bias, e.width) == rank && rank <= ones &&
                s.at_or_below(c.scheme, e.width, c.value, c.limit) ==
                    spec::at_or_below(c.scheme, e.width, c.value, c.limit) &&

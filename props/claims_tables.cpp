@@ -139,13 +139,11 @@ extern "C" Verdict idreg_claim_merge_step(const Subject& s, const Case& c) {
   engine::Builder builder;
   builder.override_bits = c.value;
   builder.general_bits = c.limit;
+  for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) builder.table.slots[shift] = c.general[shift];
+  // Of the builder only what is known of the one slot matters: no other is read, nor touched.
   const std::uint64_t taken = c.value | c.limit;
-  bool kept = !adds_override || c.limit == 0;  // overrides come first
-  for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
-    builder.table.slots[shift] = c.general[shift];
-    kept = kept && slot_kept(c.general[shift], shift, taken);
-  }
-  if (!kept) return Verdict::Discarded;
+  if (adds_override && c.limit != 0) return Verdict::Discarded;  // overrides come first
+  if (!slot_kept(c.general[entry.shift], entry.shift, taken)) return Verdict::Discarded;
 
   const TableErrorKind error = adds_override ? s.add_override(builder, entry) : s.add_general(builder, entry);
   const bool accepted = error == TableErrorKind::None;
@@ -153,7 +151,9 @@ extern "C" Verdict idreg_claim_merge_step(const Subject& s, const Case& c) {
   const std::uint64_t mask = accepted ? idreg_spec_field_mask(entry.shift, entry.width) : 0;
   const bool placed = accepted && (adds_override || (c.value & mask) == 0);
   // The entry stands in its slot, which was empty, or an override stood there already. It shares no bit
-  // with those taken, which hold every other field; and no other slot is touched.
+  // with those taken, which hold every other field; and no other slot is touched. So every slot is kept
+  // again: this one because the entry is well formed and its bits are taken now, the others because no bit
+  // is given back.
   bool good = (!placed || ((mask & taken) == 0 && c.general[entry.shift].width == 0)) &&
               builder.override_bits == (c.value | (adds_override ? mask : 0)) &&
               builder.general_bits == (c.limit | (adds_override ? 0 : mask));

@@ -1,7 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "smt/prove/cases.h"
 
+#include <algorithm>
 #include <functional>
+#include <iterator>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
 
 #include "engine/types.h"
 
@@ -25,23 +32,68 @@ class Gather {
     worst_.resources = resources;
     return worst_.answer == Answer::Sat;
   }
+  void spend(std::uint64_t resources) { worst_.resources += resources; }
   [[nodiscard]] const Decision& worst() const { return worst_; }
 
  private:
   Decision worst_{Answer::Unsat, "", 0, {}};
 };
 
+void add_conjuncts(const Term& term, std::map<unsigned, Term>& found) {
+  if (term.op() == Op::And) {
+    for (const Term& operand : term.arguments()) add_conjuncts(operand, found);
+  } else if (term.op() == Op::Not && term.arguments()[0].op() == Op::Or) {
+    for (const Term& operand : term.arguments()[0].arguments()) add_conjuncts(logical_not(operand), found);
+  } else {
+    found.try_emplace(term.id(), term);
+  }
+}
+
+/// A conjunct of at most so many nodes is about the variable by whose value cases differ, and little else.
+constexpr std::size_t kSmall = 5;
+
+/// What several questions demand alike; nothing if they differ in more than small conjuncts.
+std::optional<Term> common(std::span<const Term> queries) {
+  std::vector<std::map<unsigned, Term>> conjuncts(queries.size());
+  for (std::size_t i = 0; i < queries.size(); ++i) add_conjuncts(queries[i], conjuncts[i]);
+  Term result = boolean(queries.front().context(), true);
+  for (const auto& own : conjuncts) {
+    for (const auto& [id, conjunct] : own) {
+      const bool shared = std::ranges::all_of(conjuncts, [&](const auto& other) { return other.contains(id); });
+      if (!shared && topological_order({&conjunct, 1}).size() > kSmall) return std::nullopt;
+      if (shared && &own == &conjuncts.front()) result = logical_and(result, conjunct);
+    }
+  }
+  return result;
+}
+
+/// Several questions: together if what they have in common answers them all, else one by one.
+Decision by_each(std::span<const Term> queries, const Decide& decide) {
+  std::vector<Term> open;
+  std::ranges::copy_if(queries, std::back_inserter(open), [](const Term& query) { return !query.is_false(); });
+  Gather answer;
+  if (const auto shared = open.size() > 1 ? common(open) : std::nullopt) {
+    Decision all = decide(*shared);
+    if (all.answer == Answer::Unsat) return all;
+    answer.spend(all.resources);
+  }
+  for (const Term& query : open) {
+    if (answer.add(decide(query))) break;
+  }
+  return answer.worst();
+}
+
 /// Every combination of the enumerators.
 Decision by_enumerators(const Term& query, std::span<const Term> variables, const Decide& decide) {
   if (variables.empty() || query.is_false()) return decide(query);
   const Term& variable = variables.front();
-  Gather answer;
+  std::vector<Term> chosen;
   for (std::uint64_t value = 0; value < kEnumerators; ++value) {
     const Term constant = bv(query.context(), 8, value);
-    const Term chosen = rebuild(query, {&variable, 1}, {&constant, 1});
-    if (answer.add(by_enumerators(logical_and(equal(variable, constant), chosen), variables.subspan(1), decide))) break;
+    const Term with_value = rebuild(query, {&variable, 1}, {&constant, 1});
+    chosen.push_back(with_value.is_false() ? with_value : logical_and(equal(variable, constant), with_value));
   }
-  return answer.worst();
+  return by_each(chosen, [&](const Term& one) { return by_enumerators(one, variables.subspan(1), decide); });
 }
 
 /// Some variable is no enumerator, or all are.
@@ -54,35 +106,142 @@ Decision by_kinds(const Term& query, std::span<const Term> variables, const Deci
   return answer.worst();
 }
 
+bool occurs(const Term& part, const Term& whole) {
+  return std::ranges::any_of(topological_order({&whole, 1}), [&](const Term& node) { return node.same(part); });
+}
+
 /// The two biases are equal, and one stands for both; or they are not.
 Decision by_biases(const Term& query, const Cases& cases, const Decide& decide) {
   if (query.is_false() || cases.other_bias.empty()) return decide(query);
   const Term same = equal(cases.bias, cases.other_bias);
+  if (!occurs(same, query)) return decide(query);
   const Term no = boolean(query.context(), false);
-  Gather answer;
-  if (!answer.add(decide(logical_and(same, rebuild(query, {&cases.other_bias, 1}, {&cases.bias, 1})))))
-    answer.add(decide(logical_and(logical_not(same), rebuild(query, {&same, 1}, {&no, 1}))));
-  return answer.worst();
+  const Term both[] = {logical_and(same, rebuild(query, {&cases.other_bias, 1}, {&cases.bias, 1})),
+                       logical_and(logical_not(same), rebuild(query, {&same, 1}, {&no, 1}))};
+  return by_each(both, decide);
 }
 
-/// A code c below 2^width is (r - bias) mod 2^width for one rank r below 2^width, and every such r gives
-/// a code (claim orders-equal-spec): so the question is asked for all ranks, in whose terms an order
-/// that rotates is a plain comparison. Codes above `ones` are asked about as they are.
-Decision by_ranks(const Term& query, const Cases& cases, const Decide& decide) {
-  if (query.is_false() || cases.codes.empty()) return decide(query);
-  const Context& context = query.context();
-  Term too_large = boolean(context, false);
-  Term small = boolean(context, true);
-  std::vector<Term> by_rank;
-  for (const Term& code : cases.codes) {
-    const Term rank = variable(context, "rank of " + code.name(), 64);
-    by_rank.push_back(bvand(bvsub(rank, cases.bias), cases.ones));
-    small = logical_and(small, logical_and(bvule(rank, cases.ones), equal(code, by_rank.back())));
-    too_large = logical_or(too_large, bvult(cases.ones, code));
+using Square = std::vector<std::vector<Term>>;  // a term for each pair of codes
+
+/// Comparisons of codes that have become Boolean variables, and what is known of these.
+class Abstraction {
+ public:
+  Abstraction(const Term& query, const Cases& cases)
+      : context_(&query.context()), codes_(cases.codes), known_(boolean(*context_, true)) {
+    for (const Term& node : topological_order({&query, 1})) occurring_.insert(node.id());
+    codes_.push_back(bv(*context_, kRegisterBits, 0));
+    for (const Term& code : cases.codes) all_codes_.push_back(bvule(code, cases.ones));
+    same_ = square("is", [](const Term& a, const Term& b) { return equal(a, b); });
+    transitive(same_);
+    const auto flags = [&](const Term& a, const Term& b) { return equal(bv(*context_, 64, 0), bvand(a, bvnot(b))); };
+    order("within", flags, false);
+    for (const Term& bias : {cases.bias, cases.other_bias}) {
+      if (bias.empty()) continue;
+      const auto rank = [&](const Term& code) { return bvand(bvadd(code, bias), cases.ones); };
+      const auto below = [&](const Term& a, const Term& b) { return bvule(rank(a), rank(b)); };
+      order("at or below, by " + bias.name() + ",", below, true);
+      ends(bias, cases.ones, below);
+    }
   }
+
+  /// Whether some comparison of the query has become a variable.
+  [[nodiscard]] bool says_something() const { return something_; }
+  [[nodiscard]] Term query(const Term& original) const {
+    return logical_and(rebuild(original, from_, to_), implies(conjunction(*context_, all_codes_), known_));
+  }
+
+ private:
+  using Compare = std::function<Term(const Term& a, const Term& b)>;
+
+  [[nodiscard]] std::string name(std::size_t i) const {
+    return codes_[i].op() == Op::Variable ? codes_[i].name() : "0";
+  }
+
+  Square square(const std::string& word, const Compare& compare) {
+    Square result(codes_.size(), std::vector<Term>(codes_.size(), boolean(*context_, true)));
+    for (std::size_t i = 0; i < codes_.size(); ++i) {
+      for (std::size_t j = 0; j < codes_.size(); ++j) {
+        const Term comparison = compare(codes_[i], codes_[j]);
+        if (i == j) continue;
+        if (comparison.op() == Op::Constant) {
+          result[i][j] = comparison;
+          continue;
+        }
+        if (!result[j][i].is_true() && comparison.same(compare(codes_[j], codes_[i]))) {
+          result[i][j] = result[j][i];  // the same either way round
+          continue;
+        }
+        something_ = something_ || occurring_.contains(comparison.id());
+        from_.push_back(comparison);
+        to_.push_back(result[i][j] = bool_variable(*context_, name(i) + " " + word + " " + name(j)));
+      }
+    }
+    return result;
+  }
+
+  void transitive(const Square& relation) {
+    for (std::size_t i = 0; i < codes_.size(); ++i) {
+      for (std::size_t j = 0; j < codes_.size(); ++j) {
+        for (std::size_t k = 0; k < codes_.size(); ++k) {
+          if (i == j || j == k) continue;
+          known_ = logical_and(known_, implies(logical_and(relation[i][j], relation[j][k]), relation[i][k]));
+        }
+      }
+    }
+  }
+
+  /// An order in which codes are at or below each other iff they are equal.
+  void order(const std::string& word, const Compare& compare, bool total) {
+    bool occurs_here = false;
+    for (const Term& a : codes_) {
+      for (const Term& b : codes_) occurs_here = occurs_here || occurring_.contains(compare(a, b).id());
+    }
+    if (!occurs_here) return;
+    const Square below = square(word, compare);
+    transitive(below);
+    for (std::size_t i = 0; i < codes_.size(); ++i) {
+      for (std::size_t j = 0; j < i; ++j) {
+        known_ = logical_and(known_, equal(logical_and(below[i][j], below[j][i]), same_[i][j]));
+        if (total) known_ = logical_and(known_, logical_or(below[i][j], below[j][i]));
+      }
+    }
+  }
+
+  /// The codes of the lowest and the highest rank.
+  void ends(const Term& bias, const Term& ones, const Compare& below) {
+    for (const Term& end : codes_) {
+      const Term lowest = equal(end, bvand(bvneg(bias), ones));
+      const Term highest = equal(end, bvand(bvnot(bias), ones));
+      for (const Term& code : codes_) {
+        known_ = logical_and(known_, implies(lowest, rebuild(below(end, code), from_, to_)));
+        known_ = logical_and(known_, implies(highest, rebuild(below(code, end), from_, to_)));
+      }
+    }
+  }
+
+  const Context* context_;
+  std::vector<Term> codes_;  ///< those of the question, and 0
+  std::vector<Term> all_codes_;
+  std::set<unsigned> occurring_;
+  std::vector<Term> from_;
+  std::vector<Term> to_;
+  Term known_;
+  Square same_;
+  bool something_ = false;
+};
+
+/// Comparisons of codes as variables of which only that is assumed that they are orders of codes below 2^width:
+/// ranks because each code has one of its own (claim orders-equal-spec), flags because they are sets. What
+/// cannot be under less than is true cannot be; where it can, the question is asked as it is.
+Decision by_orders(const Term& query, const Cases& cases, const Decide& decide) {
+  if (query.is_false() || cases.codes.empty()) return decide(query);
+  const Abstraction abstraction(query, cases);
+  if (!abstraction.says_something()) return decide(query);
+  const Decision abstract = decide(abstraction.query(query));
+  if (abstract.answer == Answer::Unsat) return abstract;
   Gather answer;
-  if (!answer.add(decide(logical_and(too_large, query))))
-    answer.add(decide(logical_and(small, rebuild(query, cases.codes, by_rank))));
+  answer.spend(abstract.resources);
+  answer.add(decide(query));
   return answer.worst();
 }
 
@@ -90,8 +249,8 @@ Decision by_ranks(const Term& query, const Cases& cases, const Decide& decide) {
 
 Decision decide_by_cases(const Facts& facts, const Term& query, const Cases& cases, std::uint64_t budget) {
   const auto decide = [&](const Term& one) { return facts.decide(one, budget); };
-  const auto by_rank = [&](const Term& one) { return by_ranks(one, cases, decide); };
-  const auto by_bias = [&](const Term& one) { return by_biases(one, cases, by_rank); };
+  const auto by_order = [&](const Term& one) { return by_orders(one, cases, decide); };
+  const auto by_bias = [&](const Term& one) { return by_biases(one, cases, by_order); };
   return by_kinds(query, cases.enumerators, by_bias);
 }
 

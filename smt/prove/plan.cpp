@@ -34,11 +34,14 @@ void add_widths(std::vector<PartPlan>& parts, const Claim& claim) {
     // Orders are compared by adding their biases: cheap to decide only where it is known which.
     PartPlan& part = parts.back();
     if (!claim.reads.codes) continue;
-    part.enumerators = {"general[0].policy", "general[0].kind"};
-    if (claim.reads.candidate) part.codes = {"value", "limit", "more_values[0]", "general[0].safe"};
-    if (!claim.reads.scheme) continue;
-    part.enumerators.emplace_back("scheme.kind");
-    part.other_bias = "scheme.bias";
+    part.enumerators = {"general[0].policy"};
+    if (claim.reads.scheme) part.enumerators.emplace_back("scheme.kind");
+    part.enumerators.emplace_back("general[0].kind");
+    // What the other questions rest on, and equations of terms: as they are.
+    if (claim.theorem == 1) continue;
+    part.codes = {"value", "limit", "general[0].safe"};
+    if (claim.reads.candidate) part.codes.emplace_back("more_values[0]");
+    if (claim.reads.scheme) part.other_bias = "scheme.bias";
   }
 }
 
