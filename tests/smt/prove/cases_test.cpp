@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// A question decided case by case has the answer of the question asked at once: no case is dropped, and what
+// stands for a comparison says no more than is true.
+#include "smt/prove/cases.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <random>
+
+namespace idreg::smt::prove {
+namespace {
+
+constexpr std::uint64_t kBudget = 5'000'000;
+
+class ByCases : public testing::Test {
+ protected:
+  Term word(std::uint64_t value) const { return bv(context_, 64, value); }
+  Answer at_once(const Term& query) const { return facts_.decide(query, kBudget).answer; }
+  Answer by_cases(const Term& query) const { return decide_by_cases(facts_, query, cases_, kBudget).answer; }
+
+  Context context_;
+  Facts facts_{context_, [](const std::string&) { return true; }};
+  Term policy_ = variable(context_, "policy", 8);
+  Term kind_ = variable(context_, "kind", 8);
+  Term bias_ = variable(context_, "bias", 64);
+  Term other_ = variable(context_, "other bias", 64);
+  Term ones_ = word(7);
+  std::array<Term, 3> codes_ = {variable(context_, "a", 64), variable(context_, "b", 64), variable(context_, "c", 64)};
+  Cases cases_{{policy_, kind_}, bias_, other_, {codes_.begin(), codes_.end()}, ones_};
+};
+
+// A split that forgets one of these would answer Unsat.
+TEST_F(ByCases, EachCaseIsAsked) {
+  constexpr std::uint64_t kBytes[] = {0, 1, 2, 3, 4, 255};
+  std::size_t asked = 0;
+  for (const std::uint64_t policy : kBytes) {
+    for (const std::uint64_t kind : kBytes) {
+      for (const bool same : {false, true}) {
+        const Term biases = equal(equal(bias_, other_), boolean(context_, same));
+        const Term here = logical_and(equal(policy_, bv(context_, 8, policy)), equal(kind_, bv(context_, 8, kind)));
+        EXPECT_EQ(by_cases(logical_and(here, biases)), Answer::Sat) << policy << " " << kind << " " << same;
+        ++asked;
+      }
+    }
+  }
+  EXPECT_EQ(asked, 72U);
+}
+
+// Codes above 2^width are no codes: nothing is assumed of them.
+TEST_F(ByCases, WordsThatAreNoCodesAreAsked) {
+  const auto rank = [&](const Term& code) { return bvand(bvadd(code, bias_), ones_); };
+  const Term twice = logical_and(logical_not(equal(codes_[0], codes_[1])), equal(rank(codes_[0]), rank(codes_[1])));
+  const Term both =
+      logical_and(twice, logical_and(bvule(rank(codes_[0]), rank(codes_[1])), bvule(rank(codes_[1]), rank(codes_[0]))));
+  EXPECT_EQ(by_cases(both), Answer::Sat);
+  EXPECT_EQ(by_cases(logical_and(both, logical_and(bvule(codes_[0], ones_), bvule(codes_[1], ones_)))), Answer::Unsat);
+}
+
+TEST_F(ByCases, FlagsNeedNotBeWithinEachOther) {
+  const auto within = [&](const Term& a, const Term& b) { return equal(word(0), bvand(a, bvnot(b))); };
+  Term apart = logical_not(logical_or(within(codes_[0], codes_[1]), within(codes_[1], codes_[0])));
+  for (const Term& code : codes_) apart = logical_and(apart, bvule(code, ones_));
+  EXPECT_EQ(by_cases(apart), Answer::Sat);
+  EXPECT_EQ(by_cases(logical_and(apart, equal(codes_[0], codes_[1]))), Answer::Unsat);
+}
+
+/// A comparison of two codes, or of one with 0 or an end of an order.
+class Atoms {
+ public:
+  Atoms(const Cases& cases, std::uint64_t seed) : cases_(cases), random_(seed) {}
+
+  Term operator()() {
+    const Context& context = cases_.ones.context();
+    const Term zero = bv(context, 64, 0);
+    const Term bias = pick(2) == 0 ? cases_.bias : cases_.other_bias;
+    const Term a = code();
+    const Term b = code();
+    const auto rank = [&](const Term& c) { return bvand(bvadd(c, bias), cases_.ones); };
+    Term atom;
+    switch (pick(8)) {
+      case 0:
+        atom = equal(a, b);
+        break;
+      case 1:
+        atom = equal(a, zero);
+        break;
+      case 2:
+        atom = equal(zero, bvand(a, bvnot(b)));
+        break;
+      case 3:
+        atom = equal(a, bvand(bvneg(bias), cases_.ones));
+        break;
+      case 4:
+        atom = equal(a, bvand(bvnot(bias), cases_.ones));
+        break;
+      case 5:
+        atom = bvule(rank(zero), rank(b));
+        break;
+      default:
+        atom = bvule(rank(a), rank(b));
+        break;
+    }
+    return pick(2) == 0 ? atom : logical_not(atom);
+  }
+
+ private:
+  std::uint64_t pick(std::uint64_t below) { return random_() % below; }
+  const Term& code() { return cases_.codes[pick(cases_.codes.size())]; }
+
+  const Cases& cases_;
+  std::mt19937_64 random_;
+};
+
+TEST_F(ByCases, RandomQuestionsHaveOneAnswer) {
+  Atoms atom(cases_, 1);
+  std::array<std::size_t, 3> answers{};
+  for (int round = 0; round < 150; ++round) {
+    Term query = boolean(context_, true);
+    for (const Term& code : codes_) query = logical_and(query, bvule(code, ones_));
+    for (int clause = 0; clause < 6; ++clause) query = logical_and(query, logical_or(atom(), atom()));
+    for (int unit = 0; unit < 2; ++unit) query = logical_and(query, atom());
+    query = logical_and(query, implies(equal(kind_, bv(context_, 8, 1)), atom()));
+    const Answer expected = at_once(query);
+    ASSERT_EQ(by_cases(query), expected) << round << ": " << query.text();
+    ++answers[static_cast<std::size_t>(expected)];
+  }
+  EXPECT_GT(answers[static_cast<std::size_t>(Answer::Unsat)], 10U) << "else nothing was at stake";
+  EXPECT_GT(answers[static_cast<std::size_t>(Answer::Sat)], 10U);
+}
+
+}  // namespace
+}  // namespace idreg::smt::prove
