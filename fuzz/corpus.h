@@ -57,12 +57,12 @@ class Corpus {
   [[nodiscard]] std::size_t size() const { return size_; }
 
   /// The units of a part, by name; none if there is no such part.
-  [[nodiscard]] std::expected<std::map<std::string, Unit>, std::string> units(std::string_view part) const;
+  [[nodiscard]] std::expected<std::map<std::string, Unit>, std::string> units(std::string_view name) const;
   /// Keeps a unit; false if it was there.
-  [[nodiscard]] std::expected<bool, std::string> add(std::string_view part, std::span<const std::uint8_t> unit);
+  [[nodiscard]] std::expected<bool, std::string> add(std::string_view name, std::span<const std::uint8_t> unit);
   /// Keeps every unit of a directory that is not below this one's control; how many were new.
-  [[nodiscard]] std::expected<std::size_t, std::string> add_all(std::string_view part, const std::string& from);
-  void remove(std::string_view part, const std::string& unit);
+  [[nodiscard]] std::expected<std::size_t, std::string> add_all(std::string_view name, const std::string& from);
+  void remove(std::string_view name, const std::string& unit);
 
   /// Parts that are there, sorted.
   [[nodiscard]] std::vector<std::string> parts() const;
