@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "cli/input.h"
 #include "cli/program.h"
@@ -80,9 +81,26 @@ struct DiffOptions {
 /// Compares two Linux trees: in `idreg` it hands over to `idreg-auditor`.
 void declare_diff(CLI::App& app, Run& run, std::function<Result<Status>(const DiffOptions&, Console&)> diff);
 
-/// The two commands that need the prover: in `idreg` they hand over to `idreg-prover`.
+/// The options of `idreg mutate`.
+struct MutateOptions {
+  std::vector<std::string> only;  ///< globs; empty: all
+  std::size_t sample = 0;         ///< 0: all
+  std::uint64_t seed = 1;
+  std::string expect;             ///< a file, or empty
+  std::string claims = "*";
+  std::uint64_t property_cases = 200;
+  double fuzz_seconds = 10;
+  std::string corpus = "corpora/regressions";
+  std::string libfuzzer;          ///< directory of the targets; empty: the campaign's own engine
+  unsigned jobs = 1;
+  bool list = false;
+  bool json = false;
+};
+
+/// The commands that need the prover: in `idreg` they hand over to `idreg-prover`.
 void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const ProveOptions&, Console&)> prove);
 void declare_minimise(CLI::App& app, Run& run,
                       std::function<Result<Status>(const MinimiseOptions&, Console&)> minimise);
+void declare_mutate(CLI::App& app, Run& run, std::function<Result<Status>(const MutateOptions&, Console&)> mutate);
 
 }  // namespace idreg::cli

@@ -22,6 +22,7 @@ int main(int argc, char** argv) {
       Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to("idreg-prover")); }),
       Declare(declare_fuzz),
       Declare([&](CLI::App& app, Run& run) { declare_minimise(app, run, to("idreg-prover")); }),
+      Declare([&](CLI::App& app, Run& run) { declare_mutate(app, run, to("idreg-prover")); }),
       Declare(declare_replay),
       Declare(declare_report),
       Declare([&](CLI::App& app, Run& run) { declare_audit(app, run, to("idreg-auditor")); }),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Claims about tables made from two lists of entries: precedence.
-#include "props/predicates.h"
+#include "props/effective.h"
 
 namespace idreg::props {
 
@@ -68,17 +68,41 @@ bool is_effective(const Case& c, const Table& table) {
   return good;
 }
 
-/// The bits of slot `shift`, used or not.
-std::uint64_t bits_at(const Entry& slot, std::uint32_t shift) {
-  return slot.width == 0 ? 0 : idreg_spec_field_mask(shift, slot.width);
+/// The error of entry `index` of a list for what it shares with the first of `count` others, if it does.
+/// `unless_same`: having exactly the same bits is no fault.
+TableError collision(TableErrorKind kind, const Entry* list, bool in_overrides, std::uint32_t index,
+                     const Entry* others, std::uint32_t count, bool unless_same) {
+  TableError result{};
+  for (std::uint32_t j = count; j > 0; --j) {
+    const Entry& other = others[j - 1];
+    const std::uint64_t shared = spec::field_mask(list[index]) & spec::field_mask(other);
+    if (shared == 0 || (unless_same && same_bits(list[index], other))) continue;
+    result = {kind, static_cast<std::uint8_t>(in_overrides), index, j - 1, shared};
+  }
+  return result;
 }
 
-/// What every slot of a table in the making keeps (engine/tables.h, Builder): a well-formed entry at its
-/// own place, within the bits taken so far.
-bool slot_kept(const Entry& slot, std::uint32_t shift, std::uint64_t taken) {
-  if (slot.width == 0) return true;
-  return slot.shift == shift && slot.width <= kRegisterBits - shift &&
-         spec::entry_error(slot) == TableErrorKind::None && (bits_at(slot, shift) & ~taken) == 0;
+/// The first entry that is refused, overrides before general ones, and why; all zero if none is.
+TableError first_refusal(const Case& c) {
+  const auto own = [](const Entry& entry, bool in_overrides, std::uint32_t index) {
+    const TableErrorKind kind = spec::entry_error(entry);
+    return kind == TableErrorKind::None ? TableError{}
+                                        : TableError{kind, static_cast<std::uint8_t>(in_overrides), index, 0, 0};
+  };
+  TableError result{};
+  const auto keep = [&result](const TableError& next) {
+    if (result.kind == TableErrorKind::None) result = next;
+  };
+  for (std::uint32_t i = 0; i < c.override_count; ++i) {
+    keep(own(c.overrides[i], true, i));
+    keep(collision(TableErrorKind::OverrideOverlap, c.overrides, true, i, c.overrides, i, false));
+  }
+  for (std::uint32_t i = 0; i < c.general_count; ++i) {
+    keep(own(c.general[i], false, i));
+    keep(collision(TableErrorKind::GeneralOverlap, c.general, false, i, c.general, i, false));
+    keep(collision(TableErrorKind::OverrideStraddles, c.general, false, i, c.overrides, c.override_count, true));
+  }
+  return result;
 }
 
 }  // namespace
@@ -162,6 +186,39 @@ extern "C" Verdict idreg_claim_merge_step(const Subject& s, const Case& c) {
     good = good && builder.table.slots[shift] == (here ? entry : c.general[shift]);
   }
   return holds(good);
+}
+
+extern "C" Verdict idreg_claim_step_refusals(const Subject& s, const Case& c) {
+  const Entry& entry = c.overrides[0];
+  const bool adds_override = c.general_count == 0;
+  if (entry.shift >= kRegisterBits) return Verdict::Discarded;  // refused before anything else: entries-equal-spec
+  engine::Builder builder;
+  builder.override_bits = c.value;
+  builder.general_bits = c.limit;
+  bool kept = !adds_override || c.limit == 0;  // overrides come first
+  for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
+    builder.table.slots[shift] = c.general[shift];
+    kept = kept && slot_kept(c.general[shift], shift, c.value | c.limit);
+  }
+  if (!kept) return Verdict::Discarded;
+
+  TableErrorKind expected = spec::entry_error(entry);
+  if (expected == TableErrorKind::None) {
+    const std::uint64_t mask = spec::field_mask(entry);
+    const bool straddles = (c.value & mask) != 0 && c.general[entry.shift].width != entry.width;
+    if (adds_override && (c.value & mask) != 0) expected = TableErrorKind::OverrideOverlap;
+    if (!adds_override && straddles) expected = TableErrorKind::OverrideStraddles;
+    if (!adds_override && (c.limit & mask) != 0) expected = TableErrorKind::GeneralOverlap;
+  }
+  return holds((adds_override ? s.add_override(builder, entry) : s.add_general(builder, entry)) == expected);
+}
+
+extern "C" Verdict idreg_claim_refusals_named(const Subject& s, const Case& c) {
+  if (!counts_in_bounds(c)) return Verdict::Discarded;
+  Table table;
+  const TableError error = s.merge(c.general, c.general_count, c.overrides, c.override_count, &table);
+  const TableError expected = first_refusal(c);
+  return holds(error == expected && (expected.kind == TableErrorKind::None || table == Table{}));
 }
 
 extern "C" Verdict idreg_claim_helper_agrees(const Subject& s, const Case& c) {

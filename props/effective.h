@@ -117,6 +117,14 @@ void lists_of_register(const Subject& subject, std::uint32_t reg, Lists* lists);
   return idreg_spec_extract(reg, shift, table.slots[shift].width);
 }
 
+/// What every slot of a table in the making keeps (engine/tables.h, Builder): a well-formed entry at its
+/// own place, within the bits taken so far.
+[[nodiscard]] inline bool slot_kept(const Entry& slot, std::uint32_t shift, std::uint64_t taken) {
+  if (slot.width == 0) return true;
+  return slot.shift == shift && slot.width <= kRegisterBits - shift &&
+         spec::entry_error(slot) == TableErrorKind::None && (idreg_spec_field_mask(shift, slot.width) & ~taken) == 0;
+}
+
 /// Bits of all effective fields. By the specification. Not inline: the prover knows it by name, as it
 /// knows engine::covered once claim covered-equals-spec is proved.
 extern "C" std::uint64_t idreg_claims_all_field_bits(const Table& table) noexcept;

@@ -32,6 +32,8 @@ IDREG_PREDICATE(precedence);
 IDREG_PREDICATE(precedence_order);
 IDREG_PREDICATE(precedence_twice);
 IDREG_PREDICATE(merge_step);
+IDREG_PREDICATE(step_refusals);
+IDREG_PREDICATE(refusals_named);
 IDREG_PREDICATE(helper_agrees);
 IDREG_PREDICATE(covered_equals_spec);
 IDREG_PREDICATE(register_equals_spec);

@@ -101,6 +101,22 @@ TableErrorKind step_overlaps(engine::Builder& builder, const Entry& entry) noexc
   return TableErrorKind::None;
 }
 
+TableError merges_nothing(const Entry*, std::uint32_t, const Entry*, std::uint32_t, Table* table) noexcept {
+  *table = Table{};
+  return {TableErrorKind::Width, 0, 0, 0, 0};
+}
+
+TableErrorKind step_refuses(engine::Builder& builder, const Entry& entry) noexcept {
+  return entry.shift == 0 ? TableErrorKind::Shift : engine::add_override(builder, entry);
+}
+
+TableError blames_another(const Entry* general, std::uint32_t general_count, const Entry* overrides,
+                          std::uint32_t override_count, Table* table) noexcept {
+  TableError error = engine::merge(general, general_count, overrides, override_count, table);
+  if (error.second > 0) --error.second;
+  return error;
+}
+
 bool helper_without_overrides(const Entry* general, std::uint32_t general_count, const Entry* overrides,
                               std::uint32_t override_count, std::uint64_t writable, std::uint64_t value,
                               std::uint64_t limit, TableError* error) noexcept {
@@ -190,6 +206,9 @@ constinit const Subject idreg_subject_general_first = with(&Subject::merge, &gen
 constinit const Subject idreg_subject_last_entry_wins = with(&Subject::merge, &last_entry_wins);
 constinit const Subject idreg_subject_same_override_drops = with(&Subject::merge, &same_override_drops);
 constinit const Subject idreg_subject_step_overlaps = with(&Subject::add_general, &step_overlaps);
+constinit const Subject idreg_subject_merges_nothing = with(&Subject::merge, &merges_nothing);
+constinit const Subject idreg_subject_step_refuses = with(&Subject::add_override, &step_refuses);
+constinit const Subject idreg_subject_blames_another = with(&Subject::merge, &blames_another);
 constinit const Subject idreg_subject_helper_without_overrides =
     with(&Subject::permitted_with, &helper_without_overrides);
 constinit const Subject idreg_subject_helper_general_first = with(&Subject::permitted_with, &helper_general_first);

@@ -13,6 +13,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -224,6 +225,10 @@ class Machine {
   [[nodiscard]] const std::vector<Obligation>& obligations() const;
   /// All merge checks so far; empty unless Limits::check_merges.
   [[nodiscard]] const std::vector<MergeCheck>& merge_checks() const;
+  /// Symbols of the functions whose bodies have been run so far, replaced ones not among them.
+  [[nodiscard]] const std::set<std::string, std::less<>>& entered() const;
+  /// Instructions so far.
+  [[nodiscard]] std::uint64_t executed() const;
   [[nodiscard]] const Context& context() const;
 
   struct Impl;

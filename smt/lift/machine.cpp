@@ -168,6 +168,8 @@ void Machine::require(std::string_view kind, const Term& must_hold) {
 
 const std::vector<Obligation>& Machine::obligations() const { return impl_->obligations; }
 const std::vector<MergeCheck>& Machine::merge_checks() const { return impl_->merge_checks; }
+const std::set<std::string, std::less<>>& Machine::entered() const { return impl_->entered; }
+std::uint64_t Machine::executed() const { return impl_->executed; }
 const Context& Machine::context() const { return impl_->context; }
 
 }  // namespace idreg::smt::lift

@@ -95,6 +95,7 @@ struct Machine::Impl {
   const FunctionInfo* function = nullptr;  ///< where
   Run* run = nullptr;                      ///< the call that is being executed
   std::uint64_t executed = 0;
+  std::set<std::string, std::less<>> entered;  ///< symbols of the functions whose bodies were run
   unsigned depth = 0;
   unsigned fresh = 0;
 

@@ -254,6 +254,7 @@ Machine::Impl::Returned Machine::Impl::call_function(const FunctionInfo& info, S
     fail("calls nested more than " + std::to_string(limits.call_depth) + " deep (recursion?)");
     return result;
   }
+  entered.emplace(info.function->getName());
   ++depth;
   State* caller_state = now;
   const llvm::Instruction* caller_at = at;

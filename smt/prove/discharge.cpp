@@ -25,9 +25,7 @@ using props::Verdict;
 constexpr std::uint64_t kVacuityTries = 200;
 
 std::function<bool(const std::string&)> opener(const std::string& prefix) {
-  return [prefix](const std::string& name) {
-    return prefix == "*" || (!prefix.empty() && name.starts_with(prefix));
-  };
+  return [prefix](const std::string& name) { return prefix == "*" || (!prefix.empty() && name.starts_with(prefix)); };
 }
 
 bool part_is(const Case& input, const PartPlan& part) {
@@ -167,17 +165,22 @@ bool undefined_on(const Workshop& shop, const Context& context, const PartPlan& 
   return question && question->undefined.is_true();
 }
 
+bool violates(const Workshop& shop, const props::Claim& claim, const Case& input) {
+  return shop.violates ? shop.violates(claim, input) : claim.predicate(shop.native, input) == Verdict::Violated;
+}
+
 std::expected<void, InternalError> refute(const Workshop& shop, const Context& context, const PartPlan& plan,
                                           const Question& question, const Decision& decision, Part& part) {
   const Case input = case_of(context, decision.model, plan);
   part.outcome = Outcome::Refuted;
   part.counterexample = input;
-  if (!plan.trapping && plan.claim->predicate(shop.native, input) == Verdict::Violated) return {};
+  if (shop.tampering.no_replay) return {};
+  if (!plan.trapping && violates(shop, *plan.claim, input)) return {};
   part.detail = broken_obligation(question, decision.model);
   if (!part.detail.empty() && undefined_on(shop, context, plan, input)) return {};
-  return std::unexpected(InternalError{fmt::format("{}, {}: the solver's counterexample does not replay ({})",
-                                                   plan.claim->name, plan.name,
-                                                   part.detail.empty() ? "no violation" : part.detail)});
+  return std::unexpected(
+      InternalError{fmt::format("{}, {}: the solver's counterexample does not replay ({})", plan.claim->name, plan.name,
+                                part.detail.empty() ? "no violation" : part.detail)});
 }
 
 }  // namespace
@@ -187,12 +190,15 @@ namespace {
 /// Lifts one value of a part into the question. `here`: the condition that it is that value.
 Result<void> lift_into(Question& question, const Workshop& shop, const PartPlan& part, const Term& here) {
   const Context& context = here.context();
-  Machine machine(part.trapping ? shop.trapping : shop.shipped, context);
+  lift::Limits limits;
+  limits.fault = shop.tampering.lifter_fault;
+  Machine machine(part.trapping ? shop.trapping : shop.shipped, context, limits);
   use_specification(machine, *question.facts);
-  use_lemmas(machine, *question.facts, part.claim->name, &question.lemmas);
+  use_lemmas(machine, *question.facts, part.claim->name, shop.bare, &question.lemmas);
   if (part.any_table) use_any_table(machine, *question.facts, &question.lemmas);
 
-  auto subject = make_subject(machine, shop.subject->symbol, shop.overrides);
+  const char* lifted = shop.tampering.lifted_symbol;
+  auto subject = make_subject(machine, lifted == nullptr ? shop.subject->symbol : lifted, shop.overrides);
   if (!subject) return std::unexpected(subject.error());
   auto input = make_case(machine, part.fixed);
   if (!input) return std::unexpected(input.error());
@@ -211,6 +217,8 @@ Result<void> lift_into(Question& question, const Workshop& shop, const PartPlan&
     question.undefined = logical_or(question.undefined, obligation.violated);
     question.obligations.push_back(std::move(obligation));
   }
+  question.entered.insert(machine.entered().begin(), machine.entered().end());
+  question.instructions += machine.executed();
   return {};
 }
 
@@ -218,7 +226,7 @@ Result<void> lift_into(Question& question, const Workshop& shop, const PartPlan&
 
 Result<Question> lift_part(const Workshop& shop, const Context& context, const PartPlan& part) {
   const Term no = boolean(context, false);
-  Question question{std::make_unique<Facts>(context, opener(part.open)), no, no, no, {}, {}};
+  Question question{std::make_unique<Facts>(context, opener(part.open)), no, no, no, {}, {}, {}, 0};
   for (const PartPlan& one : one_by_one(part)) {
     Term here = boolean(context, true);
     if (!part.each.empty()) {
@@ -249,8 +257,7 @@ Case case_of(const Context& context, const Model& model, const PartPlan& part) {
   return result;
 }
 
-std::expected<Discharged, InternalError> discharge(const Workshop& shop, const Context& context,
-                                                   const PartPlan& plan) {
+std::expected<Discharged, InternalError> discharge(const Workshop& shop, const Context& context, const PartPlan& plan) {
   const auto start = std::chrono::steady_clock::now();
   Discharged result{{plan.name, Outcome::Proved, "", 0, 0, std::nullopt}, {}};
   Part& part = result.part;
@@ -275,10 +282,10 @@ std::expected<Discharged, InternalError> discharge(const Workshop& shop, const C
     return finish();
   }
   if (decision.answer == Answer::Sat) {
-    if (auto done = refute(shop, context, plan, *question, decision, part); !done)
-      return std::unexpected(done.error());
+    if (auto done = refute(shop, context, plan, *question, decision, part); !done) return std::unexpected(done.error());
     return finish();
   }
+  if (shop.tampering.no_vacuity) return finish();
   const auto parts = one_by_one(plan);
   if (!std::ranges::all_of(parts, [&](const PartPlan& one) { return holds_somewhere(shop, one); })) {
     decision = question->facts->decide(question->holds, shop.budget);

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,8 +23,13 @@ struct Workshop {
   const props::NamedSubject* subject;
   std::vector<props::NamedOverride> overrides;  ///< the subject's own, and those of the options; empty if
                                                 ///< the options add none
-  props::Subject native;                        ///< the subject with those overrides, to replay on
+  props::Subject native;  ///< the subject with those overrides, to replay on
   std::uint64_t budget;
+  /// Functions for which no lemma stands: those of a mutant's module where it is compared with the original.
+  std::set<std::string, std::less<>> bare = {};
+  /// What a case makes of a claim natively, where that is not simply called: a mutant may crash.
+  std::function<bool(const props::Claim&, const props::Case&)> violates = {};
+  Tampering tampering = {};
 
   /// Loads the embedded bitcode and finds the subject. Fails on an unknown subject.
   [[nodiscard]] static std::expected<Workshop, InternalError> open(const Options& options);
@@ -31,11 +38,13 @@ struct Workshop {
 /// A part lifted and ready to be decided.
 struct Question {
   std::unique_ptr<Facts> facts;
-  Term violated;   ///< the claim is violated
-  Term holds;      ///< the precondition is met and the claim holds
+  Term violated;  ///< the claim is violated
+  Term holds;  ///< the precondition is met and the claim holds
   Term undefined;  ///< some obligation is broken
   std::vector<lift::Obligation> obligations;
   std::vector<std::string> lemmas;
+  std::set<std::string, std::less<>> entered;  ///< symbols of the functions that were lifted, not replaced
+  std::uint64_t instructions = 0;
 };
 
 /// Lifts a part. `use`: whether lemmas and any-table may stand for engine functions.

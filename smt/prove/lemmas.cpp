@@ -217,10 +217,10 @@ void assume_slot(Facts& facts, const Slot& slot, std::uint32_t index, Term* seen
   const std::vector<Term> words{word(slot.shift), word(slot.width), word(slot.policy),
                                 word(slot.kind),  slot.bias,        slot.safe};
   const Term empty = zero(slot.width);
-  const Term unused = conjunction(context, std::vector{zero(slot.shift), zero(slot.policy), zero(slot.kind),
-                                                       zero(slot.bias), zero(slot.safe)});
-  const Term placed = logical_and(equal(slot.shift, bv(context, 8, index)),
-                                  bvule(slot.width, bv(context, 8, kRegisterBits - index)));
+  const Term unused = conjunction(
+      context, std::vector{zero(slot.shift), zero(slot.policy), zero(slot.kind), zero(slot.bias), zero(slot.safe)});
+  const Term placed =
+      logical_and(equal(slot.shift, bv(context, 8, index)), bvule(slot.width, bv(context, 8, kRegisterBits - index)));
   facts.assume(ite(empty, unused, placed));
   facts.assume(logical_or(empty, zero(facts.apply(*spec::find("idreg_spec_entry_error"), words))));
   const Term shape[] = {bv(context, 64, index), words[1]};
@@ -232,9 +232,9 @@ void assume_slot(Facts& facts, const Slot& slot, std::uint32_t index, Term* seen
 Result<void> store_slot(Machine& machine, const Term& table, std::uint32_t index, const Slot& slot) {
   const std::size_t at = index * sizeof(Entry);
   const std::pair<std::size_t, const Term*> members[] = {
-      {offsetof(Entry, shift), &slot.shift}, {offsetof(Entry, width), &slot.width},
+      {offsetof(Entry, shift), &slot.shift},   {offsetof(Entry, width), &slot.width},
       {offsetof(Entry, policy), &slot.policy}, {offsetof(Entry, kind), &slot.kind},
-      {offsetof(Entry, bias), &slot.bias},   {offsetof(Entry, safe), &slot.safe}};
+      {offsetof(Entry, bias), &slot.bias},     {offsetof(Entry, safe), &slot.safe}};
   for (const auto& [offset, value] : members) {
     if (auto done = machine.store(table, at + offset, *value); !done) return done;
   }
@@ -266,9 +266,10 @@ Result<Term> any_table(Machine& machine, Facts& facts, std::span<const Term> a, 
 
 std::span<const Lemma> lemmas() { return kLemmas; }
 
-void use_lemmas(Machine& machine, Facts& facts, std::string_view claim, std::vector<std::string>* used) {
+void use_lemmas(Machine& machine, Facts& facts, std::string_view claim, const std::set<std::string, std::less<>>& bare,
+                std::vector<std::string>* used) {
   for (const Lemma& lemma : kLemmas) {
-    if (place_of(lemma.claim) >= place_of(claim)) continue;
+    if (place_of(lemma.claim) >= place_of(claim) || bare.contains(lemma.symbol)) continue;
     machine.replace(lemma.symbol, [&facts, &lemma, used](Machine& m, std::span<const Term> arguments) {
       note(used, lemma.claim);
       return lemma.replace(m, facts, arguments);

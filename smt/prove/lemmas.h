@@ -8,6 +8,7 @@
 #pragma once
 
 #include <functional>
+#include <set>
 #include <span>
 #include <string>
 
@@ -29,13 +30,14 @@ struct Lemma {
 /// Replaces the calls to every lemma's function whose claim comes before `claim` in the order of
 /// claims, so that no proof rests on itself. Returns the names of the claims relied upon as calls occur
 /// in `*used`.
-void use_lemmas(lift::Machine& machine, Facts& facts, std::string_view claim, std::vector<std::string>* used);
+/// Functions in `bare` stay themselves.
+void use_lemmas(lift::Machine& machine, Facts& facts, std::string_view claim,
+                const std::set<std::string, std::less<>>& bare, std::vector<std::string>* used);
 
 /// Replaces calls to the specification's native functions by their terms.
 void use_specification(lift::Machine& machine, Facts& facts);
 
 /// Replaces calls to engine::merge by: some error, or some well-formed table (claim merge-step).
 void use_any_table(lift::Machine& machine, Facts& facts, std::vector<std::string>* used);
-
 
 }  // namespace idreg::smt::prove

@@ -45,6 +45,15 @@ void add_widths(std::vector<PartPlan>& parts, const Claim& claim) {
   }
 }
 
+/// Entries that no field can have, which only a claim about any bytes speaks of.
+void add_no_widths(std::vector<PartPlan>& parts, const Claim& claim) {
+  PartPlan part{.claim = &claim, .name = "no width of a field: 0, 65 to 255", .open = "*"};
+  part.each = "general[0].width";
+  part.values.push_back(0);
+  for (std::uint64_t width = kRegisterBits + 1; width <= 255; ++width) part.values.push_back(width);
+  parts.push_back(std::move(part));
+}
+
 Fixed counts(std::uint64_t general, std::uint64_t overrides) {
   return {{"reg", props::kNoRegister}, {"general_count", general}, {"override_count", overrides}};
 }
@@ -225,6 +234,7 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   std::vector<PartPlan> parts;
   const props::Reads& reads = claim.reads;
   if (reads.one_entry) add_widths(parts, claim);
+  if (reads.one_entry && reads.any_bytes && !reads.pair) add_no_widths(parts, claim);
   if (reads.slots) add_steps(parts, claim);
   if (reads.definitions) add_definitions(parts, claim);
   if (reads.exceptions) add_exceptions(parts, claim);
@@ -271,6 +281,7 @@ std::string coverage(const Claim& claim) {
   std::string text;
   const auto add = [&text](std::string_view part) { text += (text.empty() ? "" : "; ") + std::string(part); };
   if (reads.one_entry) add("every width 1 to 64 in turn, shift and all else symbolic");
+  if (reads.one_entry && reads.any_bytes && !reads.pair) add("and every width that no field has");
   if (reads.slots) add("an entry at each bit in turn, the builder and the entry symbolic");
   if (reads.definitions) add("each definition of a feature in turn");
   if (reads.exceptions) add("each exception in turn");

@@ -155,7 +155,7 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
 
 /// Runs a proved claim natively; a violation is an error of ours.
 std::expected<void, InternalError> sample_natively(const Workshop& shop, const Options& options, ClaimResult& result) {
-  if (result.outcome != Outcome::Proved) return {};
+  if (result.outcome != Outcome::Proved || options.tampering.no_sampling) return {};
   const props::RunResult run = props::sample(*result.claim, shop.native, options.seed, options.samples);
   result.sampled = run.cases;
   result.seed = run.seed;

@@ -58,6 +58,16 @@ struct Progress {
   std::string current;
 };
 
+/// For the tests of the safeguards (tests/smt/prove/safeguards_test.cpp): faults to be caught, and safeguards
+/// switched off to see that they are missed. No option of the command sets any of it.
+struct Tampering {
+  std::uint8_t lifter_fault = 0;        ///< smt/lift/faults.h
+  const char* lifted_symbol = nullptr;  ///< a subject that is lifted instead of the one that runs natively
+  bool no_vacuity = false;
+  bool no_replay = false;
+  bool no_sampling = false;
+};
+
 struct Options {
   std::string claims = "*";            ///< a glob over claim names
   std::string subject = "engine";
@@ -67,6 +77,7 @@ struct Options {
   std::uint64_t samples = 2'000;       ///< native cases for each proved claim
   std::vector<props::NamedOverride> overrides;  ///< added to the subject's own (`--override`, `--table`)
   std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty
+  Tampering tampering = {};
 };
 
 /// An internal error: a counterexample that does not replay, a sampled case that contradicts a proof.

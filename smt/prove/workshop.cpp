@@ -20,6 +20,7 @@ std::expected<Workshop, InternalError> Workshop::open(const Options& options) {
   if (!trapping) return std::unexpected(InternalError{"embedded bitcode with traps: " + trapping.error()});
 
   Workshop shop{std::move(*shipped), std::move(*trapping), &*found, {}, *found->subject, options.budget};
+  shop.tampering = options.tampering;
   if (options.overrides.empty()) return shop;
   const props::Subject& subject = *found->subject;
   shop.overrides.assign(subject.overrides, subject.overrides + subject.override_count);

@@ -29,13 +29,14 @@ MAY_INCLUDE = {
     "subjects/": ["subjects/", "props/", "corpora/", "engine/"],
     "audit/": ["audit/", "smt/lift/lift.h", "smt/spec/", "smt/term/", "smt/prove/", "corpora/", "engine/"],
     "lab/": ["lab/", "audit/code/", "smt/term/", "corpora/", "engine/"],
-    "cli/": ["cli/", "lab/", "audit/", "smt/prove/prove.h", "smt/rules/", "fuzz/campaign.h", "fuzz/corpus.h",
-             "subjects/library.h", "props/", "corpora/", "engine/", "idreg/"],
+    "cli/": ["cli/", "lab/", "audit/", "smt/prove/prove.h", "smt/prove/mutants.h", "smt/mutate/", "smt/rules/",
+             "fuzz/campaign.h", "fuzz/corpus.h", "fuzz/notice.h", "subjects/library.h", "props/", "corpora/", "engine/",
+             "idreg/"],
     "bench/": [""],
     "tests/": [""],
 }
 MAY_USE_Z3 = ["smt/term/", "tests/smt/term/"]
-MAY_USE_LLVM = ["smt/lift/", "smt/mutate/", "audit/", "tests/smt/lift/"]
+MAY_USE_LLVM = ["smt/lift/", "smt/mutate/", "audit/", "tests/smt/lift/", "tests/smt/mutate/"]
 ENGINE_STD = {"cstdint"}
 
 

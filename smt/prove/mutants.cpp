@@ -1,0 +1,376 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "smt/prove/mutants.h"
+
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <ctime>
+#include <map>
+#include <mutex>
+#include <tuple>
+#include <utility>
+
+#include "props/same.h"
+#include "smt/prove/bitcode.h"
+#include "smt/prove/discharge.h"
+#include "smt/prove/plan.h"
+#include "smt/prove/same.h"
+
+namespace idreg::smt::prove {
+
+namespace {
+
+using mutate::Module;
+using mutate::Mutant;
+using Symbols = std::set<std::string>;
+
+/// Solver units for one query about a mutant: a claim that needs more on the engine is asked all the same,
+/// and another part decides.
+constexpr std::uint64_t kBudget = 5'000'000;
+
+/// Which claims are about a function of the engine: they are tried before all others.
+struct About {
+  std::string_view function;
+  std::string_view claims[2];
+};
+constexpr About kAbout[] = {
+    {"field_mask", {"extraction"}},
+    {"extract", {"extraction"}},
+    {"insert", {"extraction"}},
+    {"rank", {"orders-equal-spec"}},
+    {"at_or_below", {"orders-equal-spec"}},
+    {"lowest", {"orders-equal-spec"}},
+    {"fits", {"fits-is-sound"}},
+    {"safe_code", {"policies-equal-spec"}},
+    {"permitted_code", {"policies-equal-spec"}},
+    {"not_above", {"policies-equal-spec"}},
+    {"nearest_code", {"nearest-code"}},
+    {"entry_error", {"entries-equal-spec"}},
+    {"add_override", {"step-refusals", "merge-step"}},
+    {"add_general", {"step-refusals", "merge-step"}},
+    {"merge", {"precedence", "refusals-named"}},
+    {"describe", {"refusals-named"}},
+    {"covered", {"covered-equals-spec"}},
+    {"well_formed", {"merged-well-formed"}},
+    {"permitted", {"register-equals-spec"}},
+    {"permitted_with", {"helper-agrees"}},
+    {"explain", {"explain-exactly", "explain-agrees"}},
+    {"nearest", {"nearest-is-best"}},
+    {"sanitise_pair", {"sanitise-equals-spec"}},
+    {"sanitise", {"sanitise-order"}},
+    {"pack", {"packed-equals-loop"}},
+    {"permitted_packed", {"packed-equals-loop"}},
+    {"permitted_batch", {"batch-equals-packed"}},
+};
+
+/// "at_or_below" of order.at_or_below/icmp.2/edge.
+std::string_view function_of(const Mutant& mutant) {
+  const std::string_view name = mutant.name;
+  const std::size_t dot = name.find('.') + 1;
+  return name.substr(dot, name.find('/') - dot);
+}
+
+bool is_about(const props::Claim& claim, const Mutant& mutant) {
+  const auto* const found = std::ranges::find(kAbout, function_of(mutant), &About::function);
+  return found != std::end(kAbout) && std::ranges::find(found->claims, claim.name) != std::end(found->claims);
+}
+constexpr const char* kOriginal = ".original";
+constexpr const char* kReference = "reference.bc";
+constexpr const char* kVariant = "variant.bc";
+
+double cpu_now() {
+  timespec now{};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// One part of one claim, and through what its proof runs on the engine.
+struct PartUse {
+  PartPlan plan;
+  std::size_t claim;  ///< index of the claim
+  std::size_t index;  ///< of the part in the claim
+  std::size_t turn;   ///< 0 for the parts of a claim that are tried first
+  std::optional<std::set<std::string, std::less<>>> entered = {};  ///< once it has been lifted
+  std::uint64_t cost = 0;  ///< instructions of the claim's first part
+};
+
+/// Parts of a claim that are unlike each other are tried before the rest.
+std::size_t turn_of(std::size_t index, std::size_t count) {
+  const std::size_t first[] = {std::min<std::size_t>(3, count - 1), 0, count - 1, count / 2};
+  return std::ranges::find(first, index) == std::end(first) ? 1 : 0;
+}
+
+std::vector<PartUse> all_parts() {
+  std::vector<PartUse> parts;
+  const auto claims = props::claims();
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    if (std::string_view(claims[i].name) == "no-ub") continue;  // its bitcode is another one
+    const std::vector<PartPlan> plans = plan(claims[i], true);
+    for (std::size_t k = 0; k < plans.size(); ++k) parts.push_back({plans[k], i, k, turn_of(k, plans.size())});
+  }
+  return parts;
+}
+
+std::string with_detail(const Part& part) { return part.name + (part.detail.empty() ? "" : ": " + part.detail); }
+
+Module module_of(const lift::Program::Source& source) { return {source.name, source.bytes}; }
+
+/// The engine alone defines functions of namespace idreg::engine.
+bool is_engine(const Symbols& symbols) {
+  return std::ranges::any_of(symbols, [](const std::string& symbol) { return symbol.starts_with("_ZN5idreg6engine"); });
+}
+
+}  // namespace
+
+struct Mutants::Impl {
+  std::vector<lift::Program::Source> sources;
+  std::map<std::string, Symbols> engine;  ///< the engine's modules, and what each defines
+  std::vector<Mutant> mutants;
+  std::optional<Workshop> engine_shop;
+  std::mutex mutex;            ///< guards what is learnt of the parts
+  std::vector<PartUse> parts;  ///< in the order in which they are tried
+
+  /// Whether a part's proof runs through a function of the engine. Lifts it when first asked.
+  std::expected<bool, InternalError> runs_through(PartUse& part, const std::string& function);
+  std::expected<void, InternalError> order_parts();
+
+  [[nodiscard]] const lift::Program::Source& source(std::string_view name) const {
+    return *std::ranges::find(sources, name, &lift::Program::Source::name);
+  }
+
+  /// The module in which a mutant is: its name begins with the file's.
+  [[nodiscard]] const std::string& module_of_mutant(const Mutant& mutant) const {
+    const std::string file = mutant.name.substr(0, mutant.name.find('.')) + ".bc";
+    return engine.find(file)->first;
+  }
+
+  std::expected<Workshop, InternalError> shop_of(const Mutant& mutant, const Violates& violates) const;
+  std::expected<bool, InternalError> kill(const Workshop& shop, const PartUse& part, MutantProof& proof);
+  struct Attack {
+    bool about;        ///< claims about the function, or the others
+    bool first_parts;  ///< of each claim a few unlike parts, or the rest
+  };
+  std::expected<bool, InternalError> attack(const Workshop& shop, const Mutant& mutant, const std::string& claims,
+                                            Attack attack, MutantProof& proof);
+  std::expected<Fate, InternalError> compare(Workshop& shop, const Mutant& mutant, MutantProof& proof);
+};
+
+namespace {
+
+std::expected<lift::Program, InternalError> load(std::span<const lift::Program::Source> sources) {
+  auto program = lift::Program::load(sources);
+  if (!program) return std::unexpected(InternalError{program.error()});
+  return std::move(*program);
+}
+
+const props::NamedSubject& engine_subject() { return props::subjects().front(); }
+
+std::expected<Workshop, InternalError> workshop(std::span<const lift::Program::Source> sources) {
+  auto shipped = load(sources);
+  if (!shipped) return std::unexpected(shipped.error());
+  auto none = load({});
+  if (!none) return std::unexpected(none.error());
+  return Workshop{std::move(*shipped), std::move(*none), &engine_subject(), {}, *engine_subject().subject, kBudget};
+}
+
+}  // namespace
+
+std::expected<bool, InternalError> Mutants::Impl::runs_through(PartUse& part, const std::string& function) {
+  {
+    const std::scoped_lock lock(mutex);
+    if (part.entered) return part.entered->contains(function);
+  }
+  const Context context;
+  auto question = lift_part(*engine_shop, context, part.plan);
+  if (!question) return std::unexpected(InternalError{part.plan.name + " is not lifted: " + question.error().what});
+  const bool result = question->entered.contains(function);
+  const std::scoped_lock lock(mutex);
+  part.entered = std::move(question->entered);
+  part.cost = question->instructions;
+  return result;
+}
+
+/// Claims whose first part runs through few instructions come first, and of each at first a few parts only.
+std::expected<void, InternalError> Mutants::Impl::order_parts() {
+  std::vector<std::uint64_t> costs(props::claims().size());
+  for (PartUse& part : parts) {
+    if (part.index != 0) continue;
+    if (auto done = runs_through(part, ""); !done) return std::unexpected(done.error());
+    costs[part.claim] = part.cost;
+  }
+  std::ranges::sort(
+      parts, {}, [&](const PartUse& part) { return std::tuple(part.turn, costs[part.claim], part.claim, part.index); });
+  return {};
+}
+
+/// The program in which the mutant stands in the engine's place, and the original beside it.
+std::expected<Workshop, InternalError> Mutants::Impl::shop_of(const Mutant& mutant, const Violates& violates) const {
+  const std::string& file = module_of_mutant(mutant);
+  const Symbols& symbols = engine.at(file);
+  const Module original = module_of(source(file));
+  const auto broken = mutate::mutated(original, mutant.name);
+  const auto beside = mutate::renamed(original, symbols, kOriginal);
+  const auto reference = mutate::renamed(module_of(source(kReference)), symbols, kOriginal);
+  for (const auto* made : {&broken, &beside, &reference}) {
+    if (!*made) return std::unexpected(InternalError{made->error()});
+  }
+  std::vector<lift::Program::Source> mixed;
+  for (const lift::Program::Source& one : sources) {
+    const bool is_mutant = one.name == file;
+    const bool is_reference = one.name == kReference;
+    mixed.push_back({one.name, is_mutant      ? std::span<const char>(*broken)
+                               : is_reference ? std::span<const char>(*reference)
+                                              : one.bytes});
+  }
+  mixed.push_back({file + kOriginal, *beside});
+  auto shop = workshop(mixed);
+  if (!shop) return shop;
+  shop->violates = violates;
+  return shop;
+}
+
+/// Decides one part of a claim. True: it is refuted, and the proof complete.
+std::expected<bool, InternalError> Mutants::Impl::kill(const Workshop& shop, const PartUse& part, MutantProof& proof) {
+  const Context context;
+  auto done = discharge(shop, context, part.plan);
+  if (!done) return std::unexpected(done.error());
+  ++proof.parts;
+  const Part& decided = done->part;
+  if (decided.outcome == Outcome::Refuted) {
+    proof.fate = Fate::Killed;
+    proof.claim = part.plan.claim;
+    proof.detail = with_detail(decided);
+    proof.counterexample = decided.counterexample;
+    return true;
+  }
+  if (decided.outcome == Outcome::Unknown || decided.outcome == Outcome::Unsupported) {
+    proof.undecided = true;
+    proof.detail = std::string(part.plan.claim->name) + ", " + with_detail(decided);
+  }
+  return false;
+}
+
+/// Equivalent, Survived (different) or Unknown.
+std::expected<Fate, InternalError> Mutants::Impl::compare(Workshop& shop, const Mutant& mutant, MutantProof& proof) {
+  const std::string& file = module_of_mutant(mutant);
+  const auto changed = mutate::callers(module_of(source(file)), mutant.function);
+  if (!changed) return std::unexpected(InternalError{changed.error()});
+  // No lemma about this module: it would stand for the mutant, and not for the original beside it.
+  const Symbols& symbols = engine.at(file);
+  shop.bare.insert(symbols.begin(), symbols.end());
+  Fate fate = Fate::Equivalent;
+  const std::vector<PartPlan> parts_of_sameness = plan_sameness(*changed);
+  if (parts_of_sameness.empty()) return Fate::Unknown;
+  for (const PartPlan& part : parts_of_sameness) {
+    const Context context;
+    auto done = discharge(shop, context, part);
+    if (!done) return std::unexpected(done.error());
+    ++proof.parts;
+    const Part& decided = done->part;
+    const bool empty = decided.outcome == Outcome::Vacuous && part.may_be_empty;
+    if (decided.outcome == Outcome::Proved || empty) continue;
+    proof.claim = part.claim;
+    proof.detail = with_detail(decided);
+    proof.counterexample = decided.counterexample;
+    fate = decided.outcome == Outcome::Refuted ? Fate::Survived : Fate::Unknown;
+    if (fate == Fate::Survived) break;
+  }
+  shop.bare.clear();
+  return fate;
+}
+
+std::expected<Mutants, InternalError> Mutants::open() {
+  auto impl = std::make_unique<Impl>();
+  impl->sources = shipped_bitcode();
+  for (const lift::Program::Source& source : impl->sources) {
+    auto symbols = mutate::defined(module_of(source));
+    if (!symbols) return std::unexpected(InternalError{symbols.error()});
+    if (!is_engine(*symbols)) continue;
+    auto mutants = mutate::list(module_of(source));
+    if (!mutants) return std::unexpected(InternalError{mutants.error()});
+    std::ranges::move(*mutants, std::back_inserter(impl->mutants));
+    impl->engine.emplace(source.name, std::move(*symbols));
+  }
+  impl->parts = all_parts();
+  auto shop = workshop(impl->sources);
+  if (!shop) return std::unexpected(shop.error());
+  impl->engine_shop = std::move(*shop);
+  if (auto done = impl->order_parts(); !done) return std::unexpected(done.error());
+  return Mutants(std::move(impl));
+}
+
+/// Decides the parts that run through the mutant: of claims about its function or of others, of each claim
+/// some parts or the rest. True: killed.
+std::expected<bool, InternalError> Mutants::Impl::attack(const Workshop& shop, const Mutant& mutant,
+                                                         const std::string& claims, Attack attack, MutantProof& proof) {
+  for (PartUse& part : parts) {
+    if ((part.turn == 0) != attack.first_parts || is_about(*part.plan.claim, mutant) != attack.about) continue;
+    if (fnmatch(claims.c_str(), part.plan.claim->name, 0) != 0) continue;
+    const auto affected = runs_through(part, mutant.function);
+    if (!affected) return std::unexpected(affected.error());
+    if (!*affected) continue;
+    auto killed = kill(shop, part, proof);
+    if (!killed || *killed) return killed;
+  }
+  return false;
+}
+
+std::expected<MutantProof, InternalError> Mutants::prove(const Mutant& mutant, const std::string& claims,
+                                                         const Violates& violates) const {
+  const double start = cpu_now();
+  const auto failed = [&](const InternalError& error) {
+    return std::unexpected(InternalError{mutant.name + ": " + error.what});
+  };
+  auto shop = impl_->shop_of(mutant, violates);
+  if (!shop) return failed(shop.error());
+  MutantProof proof{};
+  auto killed = impl_->attack(*shop, mutant, claims, {.about = true, .first_parts = true}, proof);
+  if (!killed) return failed(killed.error());
+  if (!*killed) {
+    const auto fate = impl_->compare(*shop, mutant, proof);
+    if (!fate) return failed(fate.error());
+    proof.fate = *fate;
+  }
+  using Attack = Impl::Attack;
+  constexpr Attack kRest[] = {{.about = true, .first_parts = false},
+                              {.about = false, .first_parts = true},
+                              {.about = false, .first_parts = false}};
+  for (const Attack& rest : kRest) {
+    if (proof.fate == Fate::Killed || proof.fate == Fate::Equivalent) break;
+    killed = impl_->attack(*shop, mutant, claims, rest, proof);
+    if (!killed) return failed(killed.error());
+  }
+  if (proof.fate == Fate::Survived && proof.undecided) proof.fate = Fate::Unknown;
+  proof.cpu_seconds = cpu_now() - start;
+  return proof;
+}
+
+Mutants::Mutants(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+Mutants::Mutants(Mutants&&) noexcept = default;
+Mutants::~Mutants() = default;
+
+const std::vector<Mutant>& Mutants::all() const { return impl_->mutants; }
+
+std::vector<Module> Mutants::library_modules() const {
+  std::vector<Module> modules;
+  for (const lift::Program::Source& source : impl_->sources) {
+    if (impl_->engine.contains(source.name) || source.name == kVariant) modules.push_back(module_of(source));
+  }
+  return modules;
+}
+
+const char* to_string(Fate fate) {
+  switch (fate) {
+    case Fate::Killed:
+      return "killed";
+    case Fate::Equivalent:
+      return "equivalent";
+    case Fate::Survived:
+      return "survived";
+    case Fate::Unknown:
+      return "unknown";
+  }
+  return "unknown";
+}
+
+}  // namespace idreg::smt::prove

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#include "smt/prove/same.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string_view>
+
+#include "props/same.h"
+
+namespace idreg::smt::prove {
+
+namespace {
+
+using props::Claim;
+
+/// "permitted" of claim same-permitted.
+std::string_view function_of(const Claim& claim) { return std::string_view(claim.name).substr(5); }
+
+/// Whether the function of that name in idreg::engine is among the symbols.
+bool defines(const std::set<std::string>& symbols, std::string_view function) {
+  const std::string start = fmt::format("_ZN5idreg6engine{}{}E", function.size(), function);
+  const auto found = symbols.lower_bound(start);
+  return found != symbols.end() && found->starts_with(start);
+}
+
+/// Any table that merge can make.
+PartPlan any_table(const Claim& claim) {
+  return {.claim = &claim,
+          .name = "any table",
+          .fixed = {{"reg", props::kNoRegister}, {"general_count", 0}, {"override_count", 0}, {"item", 0}},
+          .any_table = true};
+}
+
+void add_tables(std::vector<PartPlan>& parts, const Claim& claim) {
+  if (!claim.reads.cpus) {
+    parts.push_back(any_table(claim));
+    return;
+  }
+  for (std::uint32_t count = 0; count <= props::kMaxCpus; ++count) {
+    parts.push_back(any_table(claim));
+    parts.back().name = fmt::format("any table, {} CPUs", count);
+    parts.back().fixed["cpu_count"] = count;
+  }
+}
+
+void add_parts(std::vector<PartPlan>& parts, const Claim& claim) {
+  if (claim.reads.lists && claim.reads.registers) return add_tables(parts, claim);
+  if (function_of(claim) == "well_formed") {
+    parts.push_back({.claim = &claim, .name = "64 slots of any bytes"});
+    return;
+  }
+  for (PartPlan& part : plan(claim, true)) {
+    // A step adds either an override or a general entry.
+    const auto general = part.fixed.find("general_count");
+    const bool other = claim.reads.slots && general->second != (function_of(claim) == "add_general" ? 1 : 0);
+    if (!other) parts.push_back(std::move(part));
+  }
+}
+
+}  // namespace
+
+std::vector<PartPlan> plan_sameness(const std::set<std::string>& symbols) {
+  std::vector<PartPlan> parts;
+  for (const Claim& claim : props::sameness()) {
+    if (defines(symbols, function_of(claim))) add_parts(parts, claim);
+  }
+  return parts;
+}
+
+}  // namespace idreg::smt::prove

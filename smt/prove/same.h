@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Into which parts the comparison of a mutant with the original is split.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "smt/prove/plan.h"
+
+namespace idreg::smt::prove {
+
+/// The parts of the claims of sameness (props/same.h) about these functions of the engine.
+[[nodiscard]] std::vector<PartPlan> plan_sameness(const std::set<std::string>& symbols);
+
+}  // namespace idreg::smt::prove
