@@ -29,6 +29,8 @@ void declare_manual(CLI::App& app, Run& run);
 struct ProveOptions {
   std::string claims = "*";
   std::string subject;  ///< empty: those that `expect` names, else the engine
+  std::string bitcode;  ///< of a subject from outside; and its library
+  std::string library;
   TableOptions tables;
   unsigned jobs = 0;
   std::uint64_t budget = 0;   ///< 0: the prover's default

@@ -13,7 +13,8 @@
 namespace idreg::cli {
 namespace {
 
-constexpr std::array<std::string_view, 5> kOutcomes = {"proved", "refuted", "unknown", "unsupported", "vacuous"};
+constexpr std::array<std::string_view, 6> kOutcomes = {"proved",      "refuted", "unknown",
+                                                       "unsupported", "vacuous", "not-applicable"};
 
 }  // namespace
 
@@ -27,7 +28,7 @@ Result<Outcomes> read_expected(const std::string& path) {
     if (words.size() != 3 || std::ranges::count(kOutcomes, words[2]) == 0) {
       return usage(
           fmt::format("{}:{}: expected a subject, a claim and one of proved, refuted, unknown, unsupported, "
-                      "vacuous; found {}",
+                      "vacuous, not-applicable; found {}",
                       path, line->number, corpora::quote(line->text)));
     }
     const auto [place, added] = expected.try_emplace({std::string(words[0]), std::string(words[1])}, words[2]);

@@ -13,8 +13,13 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
   CLI::App* sub = app.add_subcommand("prove", "Prove claims on compiled code, or refute them");
   sub->add_option("--claim", options->claims, "Claims by name, with * and ? (idreg list claims)")->type_name("GLOB");
   sub->add_option("--subject", options->subject,
-                  "The implementation under test (idreg list subjects); engine, or those that --expect names")
+                  "The implementation under test (idreg list subjects), or all: the engine and every design; "
+                  "engine, or those that --expect names, if not given")
       ->type_name("NAME");
+  sub->add_option("--subject-bitcode", options->bitcode, "One from outside, as bitcode (subjects/outside.h)")
+      ->type_name("FILE");
+  sub->add_option("--subject-library", options->library, "The same compiled, on which counterexamples are replayed")
+      ->type_name("FILE");
   add_table_options(*sub, options->tables, false);
   sub->add_option("--jobs", options->jobs, "Parallel solvers; one for each core if not given")->type_name("N");
   sub->add_option("--budget", options->budget, "Solver units for each query, the same on every machine")

@@ -10,6 +10,7 @@
 #include "cli/expect.h"
 #include "cli/report/proof.h"
 #include "cli/variant.h"
+#include "corpora/file.h"
 #include "smt/prove/prove.h"
 
 namespace idreg::cli {
@@ -20,6 +21,7 @@ namespace prover = smt::prove;
 Status status_of(prover::Outcome outcome) {
   switch (outcome) {
     case prover::Outcome::Proved:
+    case prover::Outcome::NotApplicable:
       return Status::Holds;
     case prover::Outcome::Refuted:
       return Status::Finding;
@@ -59,26 +61,29 @@ prover::Options prover_options(const ProveOptions& options, const std::string& s
   return chosen;
 }
 
-/// Subjects to run: the one asked for, else those that the expectations name, else the engine.
+/// Lemmas proved once for all subjects of a run.
+using Settled = decltype(prover::Options::settled);
+
+/// `--subject all`: the engine and every design, by the claims that can judge each.
+constexpr const char* kAll = "all";
+
+/// Subjects to run: the one asked for, or all; else those that the expectations name, else the engine.
 std::vector<std::string> subjects_of(const ProveOptions& options, const Outcomes& expected) {
-  if (!options.subject.empty()) return {options.subject};
   std::vector<std::string> names;
+  if (options.subject == kAll) {
+    for (const props::NamedSubject& one : props::subjects()) {
+      if (std::string_view(one.name) == "engine" || one.subject->design != nullptr) names.emplace_back(one.name);
+    }
+    return names;
+  }
+  if (!options.subject.empty()) return {options.subject};
   for (const auto& [key, outcome] : expected) {
     if (names.empty() || names.back() != key.first) names.push_back(key.first);
   }
   return names.empty() ? std::vector<std::string>{"engine"} : names;
 }
 
-Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, const std::string& name,
-                                                 const Tables& tables, std::vector<Misfit>& misfits, Console& console) {
-  const Result<const props::NamedSubject*> subject = subject_named(name);
-  if (!subject) return std::unexpected(subject.error());
-  Result<Variant> variant = variant_of(*(*subject)->subject, tables);
-  if (!variant) return std::unexpected(variant.error());
-  std::ranges::move(variant->misfits, std::back_inserter(misfits));
-
-  prover::Options chosen = prover_options(options, name, console);
-  chosen.overrides = variant->added;
+Result<std::vector<report::Proof>> prove_chosen(const ProveOptions& options, const prover::Options& chosen) {
   auto results = prover::prove(chosen);
   if (!results) return std::unexpected(Error{Status::Internal, "internal error: " + results.error().what});
 
@@ -87,13 +92,45 @@ Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, co
     report::Proof proof{std::move(result), ""};
     if (proof.result.counterexample) {
       Result<std::string> path =
-          store_case(options.out, {proof.result.claim->name, name, proof.result.counterexample->input});
+          store_case(options.out, {proof.result.claim->name, chosen.subject, proof.result.counterexample->input});
       if (!path) return std::unexpected(path.error());
       proof.path = std::move(*path);
     }
     proofs.push_back(std::move(proof));
   }
   return proofs;
+}
+
+Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, const std::string& name,
+                                                 const Tables& tables, report::Proofs& all, const Settled& settled,
+                                                 Console& console) {
+  const Result<const props::NamedSubject*> subject = subject_named(name);
+  if (!subject) return std::unexpected(subject.error());
+  Result<Variant> variant = variant_of(*(*subject)->subject, tables);
+  if (!variant) return std::unexpected(variant.error());
+  if (options.subject != kAll) std::ranges::move(variant->misfits, std::back_inserter(all.misfits));
+
+  prover::Options chosen = prover_options(options, name, console);
+  chosen.overrides = variant->added;
+  chosen.whole = options.subject == kAll;
+  chosen.settled = settled;
+  return prove_chosen(options, chosen);
+}
+
+/// A subject from outside: bitcode to prove, its library to replay on.
+Result<std::vector<report::Proof>> prove_outside(const ProveOptions& options, Console& console) {
+  if (options.bitcode.empty() || options.library.empty())
+    return usage("a subject from outside needs both: --subject-bitcode to prove, --subject-library to replay on");
+  const Result<ChosenSubject> outside = choose_subject(options.subject, options.library);
+  if (!outside) return std::unexpected(outside.error());
+  if (outside->subject->subject->design == nullptr)
+    return usage(options.library + ": proves by bitcode are for subjects of subjects/outside.h");
+  const auto bytes = corpora::read_file(options.bitcode);
+  if (!bytes) return usage(corpora::to_text(bytes.error()));
+  prover::Options chosen = prover_options(options, outside->subject->name, console);
+  chosen.outside = outside->subject;
+  chosen.outside_bitcode = *bytes;
+  return prove_chosen(options, chosen);
 }
 
 Outcomes outcomes_of(const std::vector<report::Proof>& proofs) {
@@ -124,12 +161,16 @@ Result<Status> run_prove(const ProveOptions& options, Console& console) {
   }
 
   report::Proofs all;
-  for (const std::string& subject : subjects_of(options, expected)) {
-    Result<std::vector<report::Proof>> proofs = prove_subject(options, subject, *tables, all.misfits, console);
+  const auto settled = std::make_shared<Settled::element_type>();
+  const bool outside = !options.bitcode.empty() || !options.library.empty();
+  for (const std::string& subject : outside ? std::vector<std::string>{""} : subjects_of(options, expected)) {
+    Result<std::vector<report::Proof>> proofs =
+        outside ? prove_outside(options, console) : prove_subject(options, subject, *tables, all, settled, console);
     if (!proofs) return std::unexpected(proofs.error());
     std::ranges::move(*proofs, std::back_inserter(all.proofs));
   }
   all.provenance = prover::provenance();
+  all.matrix = options.subject == kAll;
   all.expected = !options.expect.empty();
   if (all.expected) all.differences = differences(expected, outcomes_of(all.proofs));
   const report::Json document = report::to_json(all);

@@ -17,12 +17,16 @@ struct Lists {
   std::uint32_t override_count;
 };
 
-/// An entry as a design understands it: many know no orders but unsigned and signed.
+/// An entry as a design understands it. Many know no orders but unsigned and signed: what has another is
+/// said to be Exact with the safe value, which no order is above.
 [[nodiscard]] inline Entry said(const Design& design, const Entry& entry) {
   if (design.takes_orders != 0) return entry;
   const bool is_signed = entry.kind == OrderKind::Rotation && entry.width >= 1 && entry.width <= kRegisterBits &&
                          entry.bias == std::uint64_t{1} << (entry.width - 1U);
-  return {entry.shift, entry.width, entry.policy, OrderKind::Rotation, is_signed ? entry.bias : 0, entry.safe};
+  const bool known = is_signed || (entry.kind == OrderKind::Rotation && entry.bias == 0);
+  return {
+      entry.shift, entry.width, known ? entry.policy : Policy::Exact, OrderKind::Rotation, is_signed ? entry.bias : 0,
+      entry.safe};
 }
 
 /// The entries that `all` has for a register; their number.

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "props/claims.h"
+#include "subjects/designs.h"
 #include "subjects/twins.h"
 
 namespace idreg::props {
@@ -66,6 +67,24 @@ constexpr NamedSubject kSubjects[] = {
      "packed-equals-loop"},
     {"twin-batch-drops-rest", IDREG_SUBJECT_ROW(batch_drops_rest), "pairs after the last full word are not judged",
      "batch-equals-packed"},
+    // The designs of 2022 and 2023, and Linux's own.
+    {"merged-table", IDREG_SUBJECT_ROW(merged_table), "a table merged at run time, v4 and v6 of the series",
+     "limit-permitted"},
+    {"caller-override-posted", IDREG_SUBJECT_ROW(caller_override_posted),
+     "the caller-override helper as posted: it reads the head of each list", "limit-permitted"},
+    {"caller-override-repaired", IDREG_SUBJECT_ROW(caller_override_repaired),
+     "the same with its mask line alone repaired: every field passes on the first one's verdict", "never-above-limit"},
+    {"caller-override-right", IDREG_SUBJECT_ROW(caller_override_right), "the same done right", nullptr},
+    {"ignore-mask", IDREG_SUBJECT_ROW(ignore_mask),
+     "named fields are left out and compared by hand, without sign or policy", "register-equals-spec"},
+    {"full-table", IDREG_SUBJECT_ROW(full_table),
+     "the caller's own table: four-bit unsigned defaults and six exceptions", "never-above-limit"},
+    {"full-table-bound", IDREG_SUBJECT_ROW(full_table_bound), "the same with an upper bound for each exception",
+     "limit-permitted"},
+    {"linux-6.5", IDREG_SUBJECT_ROW(linux_signed),
+     "Linux since 6.5: the policy of three fields replaced, the sign kept, PMUVer signed", "never-above-limit"},
+    {"linux-unsigned", IDREG_SUBJECT_ROW(linux_unsigned), "the same since d1dcc20bcc40: PMUVer unsigned",
+     "signed-and-pmuver"},
 };
 
 #undef IDREG_SUBJECT_ROW

@@ -24,6 +24,7 @@ struct Proofs {
   smt::prove::Provenance provenance;
   bool expected = false;                 ///< outcomes were compared with a file
   std::vector<std::string> differences;  ///< from that file, in words
+  bool matrix = false;                   ///< several subjects side by side (matrix.h)
 };
 
 struct Minimal {

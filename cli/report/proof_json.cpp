@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "cli/cases.h"
+#include "cli/report/matrix.h"
 #include "cli/report/proof.h"
 #include "cli/scope.h"
 
@@ -48,6 +49,7 @@ Json to_json(const Proofs& all) {
   for (const Misfit& misfit : all.misfits) json["misfits"].push_back(to_json(misfit));
   json["results"] = Json::array();
   for (const Proof& proof : all.proofs) json["results"].push_back(proof_json(proof));
+  if (all.matrix) json["matrix"] = matrix_json(all);
   if (all.expected) json["differences"] = all.differences;
   json["not_covered"] = kNotCovered;
   json["provenance"] = {{"bitcode_sha256", all.provenance.bitcode_sha256},

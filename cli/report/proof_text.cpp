@@ -5,6 +5,7 @@
 #include <map>
 
 #include "cli/cases.h"
+#include "cli/report/matrix.h"
 #include "cli/report/proof.h"
 #include "cli/report/style.h"
 #include "cli/report/text.h"
@@ -25,6 +26,8 @@ std::string outcome_text(prover::Outcome outcome, const Style& style) {
     case prover::Outcome::Unsupported:
     case prover::Outcome::Vacuous:
       return style.warn(word);
+    case prover::Outcome::NotApplicable:
+      break;
   }
   return word;
 }
@@ -127,9 +130,9 @@ std::string to_text(const Proofs& all, const Terminal& terminal) {
     text += wrapped(fmt::format("warning: {}: {}", misfit.field, misfit.why), 0, terminal.width);
   }
   std::string open;
-  text += table_text(all, style);
+  text += all.matrix ? matrix_text(all, terminal) : table_text(all, style);
   for (const Proof& proof : all.proofs) {
-    if (proof.result.outcome == prover::Outcome::Refuted) text += refuted_text(proof, terminal);
+    if (proof.result.outcome == prover::Outcome::Refuted && !all.matrix) text += refuted_text(proof, terminal);
     open += open_text(proof, terminal);
   }
   if (!open.empty()) text += "\n" + style.warn("not decided") + "\n" + open;

@@ -194,11 +194,16 @@ Result<void> lift_into(Question& question, const Workshop& shop, const PartPlan&
   limits.fault = shop.tampering.lifter_fault;
   Machine machine(part.trapping ? shop.trapping : shop.shipped, context, limits);
   use_specification(machine, *question.facts);
-  use_lemmas(machine, *question.facts, part.claim->name, shop.bare, &question.lemmas);
+  // A design is run whole, on tables of which little is free: nothing is gained by lemmas, which would
+  // have to be proved first.
+  if (shop.native.design == nullptr)
+    use_lemmas(machine, *question.facts, part.claim->name, shop.bare, &question.lemmas);
   if (part.any_table) use_any_table(machine, *question.facts, &question.lemmas);
 
   const char* lifted = shop.tampering.lifted_symbol;
-  auto subject = make_subject(machine, lifted == nullptr ? shop.subject->symbol : lifted, shop.overrides);
+  const bool outside = lifted == nullptr && std::string_view(shop.subject->symbol).empty();
+  auto subject = outside ? make_outside_subject(machine, *shop.native.design)
+                         : make_subject(machine, lifted == nullptr ? shop.subject->symbol : lifted, shop.overrides);
   if (!subject) return std::unexpected(subject.error());
   auto input = make_case(machine, part.fixed);
   if (!input) return std::unexpected(input.error());

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <tuple>
 
 #include "corpora/arch/arch.h"
 #include "props/smaller.h"
@@ -132,8 +133,17 @@ class Ladder {
   bool certified_ = true;
 };
 
-/// The smallest counterexample of one part; nothing if it has none.
-std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Workshop& shop, PartPlan part) {
+/// The leading measures of the best so far, with lists of the same lengths.
+struct Bound {
+  std::size_t fields;
+  std::size_t bits;
+  std::uint64_t value;
+};
+
+/// The smallest counterexample of one part; nothing if it has none, or none as small as `bound`, which is
+/// lowered to what is found.
+std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Workshop& shop, PartPlan part,
+                                                                      std::optional<Bound>& bound) {
   const Context context;
   part.open = "*";
   auto question = lift_part(shop, context, part);
@@ -143,17 +153,29 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
   if (any == Answer::Unsat) return std::nullopt;
   if (any == Answer::Unknown) return std::unexpected("out of budget");
 
+  // What is passed over must be larger for certain.
+  const auto larger = [&ladder]() -> std::expected<std::optional<Minimised>, std::string> {
+    if (!ladder.certified()) return std::unexpected("out of budget");
+    return std::nullopt;
+  };
   const Scalars scalar(context, part);
   const Term value = scalar("value");
   const Term limit = scalar("limit");
   Minimised result{};
   const std::size_t fields = ladder.least_count(differing_fields(context, part, value, limit));
+  if (bound && fields > bound->fields) return larger();
   result.levels.push_back(fmt::format("{} field(s) differ: fewer is unsatisfiable", fields));
   std::vector<Term> bits = bits_of(value);
   for (const Term& bit : bits_of(limit)) bits.push_back(bit);
   const auto bits_set = ladder.least_count(bits);
+  if (bound && fields == bound->fields && bits_set > bound->bits) return larger();
   result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", bits_set));
-  result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", ladder.least(value)));
+  const std::uint64_t least_value = ladder.least(value);
+  result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", least_value));
+  const Bound here{fields, bits_set, least_value};
+  if (bound && std::tie(bound->fields, bound->bits, bound->value) < std::tie(here.fields, here.bits, here.value))
+    return larger();
+  bound = here;
   result.levels.push_back(fmt::format("limit {:#x}: less is unsatisfiable", ladder.least(limit)));
   for (const CaseScalar& rest : case_scalars()) {
     if (part.fixed.contains(rest.name) || rest.name == "value" || rest.name == "limit") continue;
@@ -179,7 +201,7 @@ std::expected<Minimised, std::string> minimise(const props::Claim& claim, const 
     return std::unexpected(fmt::format("the case does not violate {} on {}", claim.name, options.subject));
 
   // Parts whose lists are as short as those of the case, or shorter: the leading criteria, in order.
-  const std::vector<PartPlan> parts = plan(claim, false);
+  const std::vector<PartPlan> parts = shop->native.design != nullptr ? plan_design(claim) : plan(claim, false);
   const auto lists = [](const PartPlan& p) {
     return std::pair(fixed_or_zero(p, "override_count"), fixed_or_zero(p, "general_count"));
   };
@@ -188,11 +210,12 @@ std::expected<Minimised, std::string> minimise(const props::Claim& claim, const 
   std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(lists(parts[i]), i); });
   std::optional<Minimised> best;
   std::pair<std::uint64_t, std::uint64_t> best_lists{};
+  std::optional<Bound> bound;
   bool certified = true;
   for (const std::size_t i : order) {
     const PartPlan& part = parts[i];
     if (best && lists(part) != best_lists) break;
-    auto found = smallest_of_part(*shop, part);
+    auto found = smallest_of_part(*shop, part, bound);
     if (!found) certified = false;  // an undecided part may hide a smaller one
     if (!found || !*found) continue;
     if (claim.predicate(shop->native, (*found)->input) != props::Verdict::Violated)

@@ -16,6 +16,7 @@
 #include "smt/prove/bitcode.h"
 #include "smt/prove/discharge.h"
 #include "smt/prove/plan.h"
+#include "smt/prove/self_check.h"
 
 namespace idreg::smt::prove {
 
@@ -33,10 +34,11 @@ struct Task {
   std::vector<std::optional<Discharged>> done;
 };
 
-std::vector<const Claim*> selected(const std::string& glob) {
+std::vector<const Claim*> selected(const Options& options) {
   std::vector<const Claim*> result;
   for (const Claim& claim : props::claims()) {
-    if (fnmatch(glob.c_str(), claim.name, 0) == 0) result.push_back(&claim);
+    if (options.whole && !claim.whole) continue;
+    if (fnmatch(options.claims.c_str(), claim.name, 0) == 0) result.push_back(&claim);
   }
   return result;
 }
@@ -49,6 +51,7 @@ int severity(Outcome outcome) {
     case Outcome::Unknown: return 2;
     case Outcome::Vacuous: return 1;
     case Outcome::Proved: return 0;
+    case Outcome::NotApplicable: return 0;
   }
   return 4;
 }
@@ -94,10 +97,23 @@ bool says_something(const Task& task) {
   return false;
 }
 
+/// The parts of a claim on the subject.
+std::vector<PartPlan> plan_for(const Workshop& shop, const Claim& claim) {
+  const bool traps = std::string_view(claim.name) == kNoUb;
+  if (shop.native.design != nullptr) return traps ? plan_design_traps() : plan_design(claim);
+  const bool shares_merge = shop.native.merge == &engine::merge;
+  return traps ? plan_traps(shares_merge) : plan(claim, shares_merge);
+}
+
 ClaimResult gather(const Workshop& shop, Task& task) {
   ClaimResult result{};
   result.claim = task.claim;
   result.subject = shop.subject->name;
+  if (const std::string_view why = props::not_applicable(*task.claim, shop.native); !why.empty()) {
+    result.outcome = Outcome::NotApplicable;
+    result.assumptions.push_back(fmt::format("not applicable: {}", why));
+    return result;
+  }
   result.outcome = task.parts.empty() ? Outcome::Vacuous : Outcome::Proved;
   const bool some_arrangement_counts = says_something(task);
   for (std::size_t i = 0; i < task.parts.size(); ++i) {
@@ -111,7 +127,11 @@ ClaimResult gather(const Workshop& shop, Task& task) {
     }
     result.parts.push_back(std::move(part));
   }
-  result.assumptions.push_back("split: " + coverage(*task.claim));
+  if (shop.native.design != nullptr) {
+    result.assumptions = design_assumptions(*task.claim, *shop.native.design);
+  } else {
+    result.assumptions.push_back("split: " + coverage(*task.claim));
+  }
   return result;
 }
 
@@ -134,7 +154,9 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
     if (!settled.contains(lemma)) {
       Options only = options;
       only.claims = lemma;
+      only.whole = false;
       only.subject = "engine";
+      only.outside = nullptr;
       only.overrides.clear();
       only.progress = nullptr;
       auto proof = prove_settling(only, settled);
@@ -181,12 +203,11 @@ std::expected<void, InternalError> minimise_refuted(const Options& options, Clai
 std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Options& options, Settled& settled) {
   const auto shop = Workshop::open(options);
   if (!shop) return std::unexpected(shop.error());
-  const bool shares_merge = shop->native.merge == &engine::merge;
 
   std::vector<Task> tasks;
-  for (const Claim* claim : selected(options.claims)) {
-    const bool traps = std::string_view(claim->name) == kNoUb;
-    Task task{claim, traps ? plan_traps(shares_merge) : plan(*claim, shares_merge), {}};
+  for (const Claim* claim : selected(options)) {
+    Task task{claim, {}, {}};
+    if (props::not_applicable(*claim, shop->native).empty()) task.parts = plan_for(*shop, *claim);
     task.done.resize(task.parts.size());
     tasks.push_back(std::move(task));
   }
@@ -195,7 +216,8 @@ std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Opti
   std::vector<ClaimResult> results;
   for (Task& task : tasks) results.push_back(gather(*shop, task));
   for (const ClaimResult& result : results) {
-    if (result.subject == "engine" && options.overrides.empty()) settled[result.claim->name] = result.outcome;
+    if (result.subject != "engine" || !options.overrides.empty() || options.outside != nullptr) continue;
+    settled[result.claim->name] = result.outcome;
   }
   if (auto done = settle_lemmas(options, results, settled); !done) return std::unexpected(done.error());
   for (ClaimResult& result : results) {
@@ -214,11 +236,16 @@ const char* to_string(Outcome outcome) {
     case Outcome::Unknown: return "unknown";
     case Outcome::Unsupported: return "unsupported";
     case Outcome::Vacuous: return "vacuous";
+    case Outcome::NotApplicable: return "not-applicable";
   }
   return "unknown";
 }
 
 std::expected<std::vector<ClaimResult>, InternalError> prove(const Options& options) {
+  // A prover that finds nothing wrong anywhere, or lifts one function to two things, proves nothing.
+  if (const auto refutes = check_canary(); !refutes) return std::unexpected(refutes.error());
+  if (const auto same = check_identity(); !same) return std::unexpected(same.error());
+  if (options.settled) return prove_settling(options, *options.settled);
   Settled settled;
   return prove_settling(options, settled);
 }

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <expected>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -20,6 +22,7 @@ enum class Outcome : std::uint8_t {
   Refuted,
   Unknown,      ///< out of budget, or the solver gave up
   Unsupported,  ///< the lifter met something it does not know
+  NotApplicable,  ///< the claim asks for what this subject, a design, does not have
   Vacuous,      ///< no input meets the precondition, or the conclusion cannot fail
 };
 [[nodiscard]] const char* to_string(Outcome outcome);
@@ -70,7 +73,14 @@ struct Tampering {
 
 struct Options {
   std::string claims = "*";            ///< a glob over claim names
+  bool whole = false;                  ///< of these only the claims by which designs can be judged
   std::string subject = "engine";
+  /// A subject from outside, in place of `subject`: its library's, and the bitcode that defines
+  /// `idreg_outside_subject` (subjects/outside.h). Null: `subject` is one of ours.
+  const props::NamedSubject* outside = nullptr;
+  std::string outside_bitcode;         ///< the bytes of that bitcode
+  /// What became of lemmas in earlier runs with the same budget, by claim; written too. Null: none yet.
+  std::shared_ptr<std::map<std::string, Outcome>> settled;
   unsigned jobs = 0;                   ///< 0: one per core
   std::uint64_t budget = 50'000'000;   ///< solver units for each query
   std::uint64_t seed = 1;

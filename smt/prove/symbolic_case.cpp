@@ -4,12 +4,17 @@
 #include <algorithm>
 #include <cstring>
 
+#include "subjects/outside.h"
+
 namespace idreg::smt::prove {
 
 namespace {
 
 using lift::Machine;
 using lift::Result;
+
+/// The number of overrides, after which there is nothing but padding.
+constexpr std::size_t kLastWord = offsetof(props::Subject, override_count);
 
 std::vector<CaseScalar> make_scalars() {
   std::vector<CaseScalar> scalars;
@@ -86,10 +91,44 @@ props::Case read_case(const Context& context, const Model& model, const Fixed& f
   props::Case result{};
   for (const CaseScalar& scalar : case_scalars()) {
     const auto value = fixed.find(scalar.name);
-    write_scalar(result, scalar,
-                 value == fixed.end() ? model.value(case_variable(context, scalar)) : value->second);
+    write_scalar(result, scalar, value == fixed.end() ? model.value(case_variable(context, scalar)) : value->second);
   }
   return result;
+}
+
+Result<Term> make_outside_subject(Machine& machine, const props::Design& design) {
+  // The judge's functions are the engine's: a copy of that subject, word by word, with another design.
+  auto engine = machine.address_of("idreg_subject_engine");
+  if (!engine) return engine;
+  auto outside = machine.address_of("idreg_outside_subject");
+  if (!outside) return outside;
+  auto accepts = machine.load(*outside, offsetof(idreg_subject, accepts), 64);
+  if (!accepts) return accepts;
+  const Context& context = machine.context();
+  const Term ours = machine.allocate("design", sizeof(props::Design));
+  const Term copy = machine.allocate("subject", sizeof(props::Subject));
+  struct Word {
+    Term object;
+    std::size_t offset;
+    Term value;
+  };
+  std::vector<Word> words{
+      {ours, offsetof(props::Design, accepts), *accepts},
+      {ours, offsetof(props::Design, takes_mask), bv(context, 32, design.takes_mask)},
+      {ours, offsetof(props::Design, takes_orders), bv(context, 32, design.takes_orders)},
+      {ours, offsetof(props::Design, host), bv(context, 64, 0)},
+      {ours, offsetof(props::Design, host_count), bv(context, 64, 0)},
+  };
+  for (std::size_t offset = 0; offset < sizeof(props::Subject); offset += 8) {
+    const bool own = offset == offsetof(props::Subject, design);
+    const auto word = own ? Result<Term>(ours) : machine.load(*engine, offset, offset == kLastWord ? 32 : 64);
+    if (!word) return word;
+    words.push_back({copy, offset, *word});
+  }
+  for (const Word& word : words) {
+    if (auto done = machine.store(word.object, word.offset, word.value); !done) return std::unexpected(done.error());
+  }
+  return copy;
 }
 
 Result<Term> make_subject(Machine& machine, const char* symbol, const std::vector<props::NamedOverride>& overrides) {

@@ -49,4 +49,8 @@ void write_scalar(props::Case& input, const CaseScalar& scalar, std::uint64_t va
 [[nodiscard]] lift::Result<Term> make_subject(lift::Machine& machine, const char* symbol,
                                               const std::vector<props::NamedOverride>& overrides);
 
+/// The address of a subject whose design is the program's `idreg_outside_subject`, with the capabilities
+/// of `design`.
+[[nodiscard]] lift::Result<Term> make_outside_subject(lift::Machine& machine, const props::Design& design);
+
 }  // namespace idreg::smt::prove

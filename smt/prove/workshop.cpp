@@ -8,7 +8,26 @@
 
 namespace idreg::smt::prove {
 
+namespace {
+
+std::expected<Workshop, InternalError> open_outside(const Options& options) {
+  const lift::Program::Source outside{"the outside subject's bitcode", options.outside_bitcode};
+  std::vector<lift::Program::Source> shipped = shipped_bitcode();
+  std::vector<lift::Program::Source> trapping = trapping_bitcode();
+  shipped.push_back(outside);
+  trapping.push_back(outside);  // as it is: what it has of traps is its own affair
+  auto program = lift::Program::load(shipped);
+  if (!program) return std::unexpected(InternalError{program.error()});
+  auto traps = lift::Program::load(trapping);
+  if (!traps) return std::unexpected(InternalError{traps.error()});
+  const props::NamedSubject& subject = *options.outside;
+  return Workshop{std::move(*program), std::move(*traps), &subject, {}, *subject.subject, options.budget};
+}
+
+}  // namespace
+
 std::expected<Workshop, InternalError> Workshop::open(const Options& options) {
+  if (options.outside != nullptr) return open_outside(options);
   const auto all = props::subjects();
   const auto found =
       std::ranges::find_if(all, [&](const props::NamedSubject& subject) { return subject.name == options.subject; });

@@ -16,9 +16,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<std::string> stored_cases() {
+std::vector<std::string> stored_cases(const char* directory = "corpora/regressions/claims") {
   std::vector<std::string> files;
-  for (const auto& entry : fs::directory_iterator("corpora/regressions/claims"))
+  for (const auto& entry : fs::directory_iterator(directory))
     if (entry.path().extension() == ".json") files.push_back(entry.path().string());
   std::ranges::sort(files);
   return files;
@@ -69,6 +69,27 @@ INSTANTIATE_TEST_SUITE_P(Stored, Regression, testing::ValuesIn(stored_cases()), 
 });
 
 TEST(Regressions, AreThere) { EXPECT_GE(stored_cases().size(), 9U); }
+
+// What docs/designs.md says of the designs.
+TEST(Designs, EachStoredCaseRefutesItsDesignAndNotTheOneDoneRight) {
+  const auto named = [](std::string_view name) { return std::ranges::find(subjects(), name, &NamedSubject::name); };
+  const auto right = named("caller-override-right");
+  ASSERT_NE(right, subjects().end());
+  const std::vector<std::string> files = stored_cases("corpora/regressions/designs");
+  EXPECT_EQ(files.size(), 20U);
+  for (const std::string& file : files) {
+    const auto text = corpora::read_file(file);
+    ASSERT_TRUE(text.has_value()) << corpora::to_text(text.error());
+    const auto stored = from_json(*text);
+    ASSERT_TRUE(stored.has_value()) << file << ": " << stored.error();
+    const Claim* claim = find_claim(stored->claim);
+    const auto design = named(stored->subject);
+    ASSERT_TRUE(claim != nullptr && design != subjects().end()) << file;
+    ASSERT_NE(design->subject->design, nullptr) << file;
+    EXPECT_EQ(claim->predicate(*design->subject, stored->input), Verdict::Violated) << file;
+    EXPECT_NE(claim->predicate(*right->subject, stored->input), Verdict::Violated) << file;
+  }
+}
 
 }  // namespace
 }  // namespace idreg::props

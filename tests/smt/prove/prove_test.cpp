@@ -10,6 +10,7 @@
 #include <string>
 
 #include "props/claims.h"
+#include "smt/prove/self_check.h"
 
 namespace idreg::smt::prove {
 namespace {
@@ -89,6 +90,43 @@ TEST(Prove, WithoutBudgetNothingIsProved) {
   EXPECT_TRUE(std::ranges::any_of(result->parts, [](const Part& part) {
     return part.outcome == Outcome::Unknown && part.detail.find("out of budget") != std::string::npos;
   })) << "and a part says why";
+}
+
+TEST(SelfCheck, TheCanaryIsRefutedAndLiftingIsAFunction) {
+  EXPECT_TRUE(check_canary().has_value());
+  EXPECT_TRUE(check_identity().has_value());
+}
+
+// What is right must not pass for a canary: this is how a prover that refutes nothing would look.
+TEST(SelfCheck, ACanaryThatIsNotRefutedIsAnInternalError) {
+  const Canary right{"orders-equal-spec", "engine"};
+  const auto refuted = check_canary(right);
+  ASSERT_FALSE(refuted.has_value());
+  EXPECT_EQ(refuted.error().what,
+            "the prover is broken: orders-equal-spec on engine must be refuted, but is proved");
+  const auto identity = check_identity(right);
+  ASSERT_FALSE(identity.has_value());
+  EXPECT_NE(identity.error().what.find("is lifted to the same"), std::string::npos) << identity.error().what;
+}
+
+// The defect of Linux 6.5 to 2026, in the design's own words.
+TEST(Designs, LinuxSince65IsRefutedBySmallestCase) {
+  const auto result = result_of(options_for("never-above-limit", "linux-6.5"));
+  ASSERT_TRUE(result.has_value());
+  ASSERT_EQ(result->outcome, Outcome::Refuted);
+  ASSERT_TRUE(result->counterexample.has_value());
+  EXPECT_TRUE(result->counterexample->smallest);
+  EXPECT_EQ(result->counterexample->input.value, 0x800U);
+  EXPECT_EQ(result->counterexample->input.limit, 0U);
+}
+
+TEST(Designs, AClaimAboutTheEnginesFunctionsIsNotApplicable) {
+  const auto result = result_of(options_for("sanitise-order", "linux-6.5"));
+  ASSERT_TRUE(result.has_value());
+  EXPECT_EQ(result->outcome, Outcome::NotApplicable);
+  EXPECT_TRUE(result->parts.empty());
+  ASSERT_EQ(result->assumptions.size(), 1U);
+  EXPECT_TRUE(result->assumptions[0].starts_with("not applicable: "));
 }
 
 TEST(Prove, UnknownSubjectIsAnError) {
