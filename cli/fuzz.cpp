@@ -231,7 +231,8 @@ Result<Status> run_fuzz(const FuzzOptions& options, Console& console) {
   if (const Result<void> written = report::write_outputs(options.outputs, {json}); !written)
     return std::unexpected(written.error());
   console.print(options.json ? report::dump(json) : report::to_text(*done, console.terminal()));
-  return status_of(done->reports);
+  // Cut short, a campaign has not done what it was asked to.
+  return worse(status_of(done->reports), done->interrupted ? Status::Inconclusive : Status::Holds);
 }
 
 }  // namespace

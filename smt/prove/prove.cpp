@@ -16,6 +16,7 @@
 #include "smt/prove/bitcode.h"
 #include "smt/prove/discharge.h"
 #include "smt/prove/plan.h"
+#include "smt/prove/settle.h"
 #include "smt/prove/self_check.h"
 
 namespace idreg::smt::prove {
@@ -135,9 +136,6 @@ ClaimResult gather(const Workshop& shop, Task& task) {
   return result;
 }
 
-/// What became of lemmas, by claim, on the engine.
-using Settled = std::map<std::string, Outcome>;
-
 std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Options& options, Settled& settled);
 
 /// A proof that rests on a lemma is worth what the lemma is: those not in this run are proved as well,
@@ -151,27 +149,19 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
     }
   }
   for (const std::string& lemma : wanted) {
-    if (!settled.contains(lemma)) {
-      Options only = options;
-      only.claims = lemma;
-      only.whole = false;
-      only.subject = "engine";
-      only.outside = nullptr;
-      only.overrides.clear();
-      only.progress = nullptr;
-      auto proof = prove_settling(only, settled);
-      if (!proof) return std::unexpected(proof.error());
-      settled[lemma] = proof->front().outcome;
-    }
-    const Outcome outcome = settled.at(lemma);
-    if (outcome == Outcome::Proved) continue;
-    for (ClaimResult& result : results) {
-      if (result.outcome != Outcome::Proved || std::ranges::find(result.lemmas, lemma) == result.lemmas.end()) continue;
-      result.outcome = Outcome::Unknown;
-      result.parts.push_back({"lemma " + lemma, Outcome::Unknown, "is itself " + std::string(to_string(outcome)), 0, 0,
-                              std::nullopt});
-    }
+    if (settled.contains(lemma)) continue;
+    Options only = options;
+    only.claims = lemma;
+    only.whole = false;
+    only.subject = "engine";
+    only.outside = nullptr;
+    only.overrides.clear();
+    only.progress = nullptr;
+    auto proof = prove_settling(only, settled);
+    if (!proof) return std::unexpected(proof.error());
+    settled[lemma] = proof->front().outcome;
   }
+  withdraw(results, settled, options.subject == "engine" && options.overrides.empty() && options.outside == nullptr);
   return {};
 }
 

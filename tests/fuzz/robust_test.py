@@ -86,7 +86,7 @@ class Campaigns(unittest.TestCase):
         time.sleep(0.5)
         campaign.send_signal(signal.SIGINT)
         out, err = campaign.communicate()
-        self.assertEqual(campaign.returncode, 0, err)
+        self.assertEqual(campaign.returncode, 3, err)
         part = json.loads(out)
         self.assertTrue(part["interrupted"])
         chosen = ("--claim", "register-equals-spec", "--runs", "100000", "--json")

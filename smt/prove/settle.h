@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a proof is worth that rests on other proofs.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "smt/prove/prove.h"
+
+namespace idreg::smt::prove {
+
+/// What became of claims about the engine, by name: lemmas are claims about the engine.
+using Settled = std::map<std::string, Outcome>;
+
+/// A proved result that rests on a lemma which is not proved becomes Unknown, with a part that says so; where
+/// it is itself a lemma, so does what rests on it, and so on. `about_the_engine`: the results are of the engine
+/// as it is, so that `settled` speaks of them too and is brought up to date.
+/// Precondition: `settled` has every lemma that the results use.
+void withdraw(std::vector<ClaimResult>& results, Settled& settled, bool about_the_engine);
+
+}  // namespace idreg::smt::prove
