@@ -99,7 +99,7 @@ void add(audit::Report& report, const code::Tree& tree, const code::Verdict& ver
   if (!verdict.policy.empty()) {
     place->remarks.push_back(fmt::format("refused by policy: {}", fmt::join(verdict.policy, ", ")));
   }
-  if (!verdict.unknown.empty()) {
+  if (!verdict.unknown.empty() && verdict.outcome != audit::Outcome::Unsupported) {  // else the reason says it
     place->remarks.push_back(fmt::format("anything was assumed of {}", fmt::join(verdict.unknown, ", ")));
   }
   for (const std::string& warning : verdict.warnings) place->remarks.push_back("can warn: " + warning);

@@ -78,7 +78,11 @@ std::string registers_text(const audit::Report& report, unsigned width) {
     }
   }
   for (const auto& [remark, names] : by_remark) {
-    text += wrapped(fmt::format("{}: {}", remark, fmt::join(names, ", ")), 2, width);
+    // What is true of most registers is no news about each.
+    const bool most = names.size() > report.registers.size() / 2;
+    const std::string whose =
+        most ? fmt::format("{} registers", names.size()) : fmt::format("{}", fmt::join(names, ", "));
+    text += wrapped(fmt::format("{}: {}", remark, whose), 2, width);
   }
   return text;
 }
