@@ -55,7 +55,7 @@ Work work_of(const char* name, std::size_t pairs) {
 
 void loop(benchmark::State& state, const char* name) {
   const Work work = work_of(name, kCached);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     std::uint64_t count = 0;
     for (std::size_t i = 0; i < kCached; ++i) {
       count += engine::permitted(work.table, ~std::uint64_t{0}, work.values[i], work.limits[i]) ? 1U : 0U;
@@ -67,7 +67,7 @@ void loop(benchmark::State& state, const char* name) {
 
 void packed(benchmark::State& state, const char* name) {
   const Work work = work_of(name, kCached);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     std::uint64_t count = 0;
     for (std::size_t i = 0; i < kCached; ++i) {
       count += engine::permitted_packed(work.packed, work.values[i], work.limits[i]) ? 1U : 0U;
@@ -80,7 +80,7 @@ void packed(benchmark::State& state, const char* name) {
 void batch(benchmark::State& state, const char* name, std::size_t pairs) {
   const Work work = work_of(name, pairs);
   std::vector<std::uint64_t> bitmap((pairs + 63) / 64);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     benchmark::DoNotOptimize(
         engine::permitted_batch(work.packed, work.values.data(), work.limits.data(), pairs, bitmap.data()));
     benchmark::ClobberMemory();
@@ -91,7 +91,7 @@ void batch(benchmark::State& state, const char* name, std::size_t pairs) {
 /// What the batch cannot be faster than: every word read once.
 void read(benchmark::State& state, std::size_t pairs) {
   const Work work = work_of("ID_AA64DFR0_EL1", pairs);
-  for (auto _ : state) {
+  while (state.KeepRunning()) {
     std::uint64_t sum = 0;
     for (std::size_t i = 0; i < pairs; ++i) sum += work.values[i] ^ work.limits[i];
     benchmark::DoNotOptimize(sum);

@@ -45,9 +45,7 @@ int main(int argc, char** argv) {
     std::cerr << "usage: idreg_bench_counted loop|packed|oracle ROUNDS\n";
     return 2;
   }
-  const auto work = std::strcmp(argv[1], "loop") == 0     ? loop
-                    : std::strcmp(argv[1], "packed") == 0 ? packed
-                                                          : oracle;
+  const auto work = std::strcmp(argv[1], "loop") == 0 ? loop : std::strcmp(argv[1], "packed") == 0 ? packed : oracle;
   const Table table = table_of("ID_AA64PFR0_EL1");
   const engine::Packed ready = engine::pack(table, ~std::uint64_t{0});
   std::uint64_t sum = 0;

@@ -17,13 +17,13 @@ using audit::Finding;
 using audit::Severity;
 
 std::string place_of(const Finding& finding) {
-  const std::string where = to_text(finding.where);
+  std::string where = to_text(finding.where);
   if (finding.entry.empty()) return where;
   return where.empty() ? finding.entry : fmt::format("{} ({})", where, finding.entry);
 }
 
 std::string painted(Severity severity, const Style& style) {
-  const std::string word = fmt::format("{:6}", to_text(severity));
+  std::string word = fmt::format("{:6}", to_text(severity));
   switch (severity) {
     case Severity::High:
       return style.bad(word);

@@ -16,8 +16,8 @@
 #include "smt/prove/bitcode.h"
 #include "smt/prove/discharge.h"
 #include "smt/prove/plan.h"
-#include "smt/prove/settle.h"
 #include "smt/prove/self_check.h"
+#include "smt/prove/settle.h"
 
 namespace idreg::smt::prove {
 
@@ -47,12 +47,17 @@ std::vector<const Claim*> selected(const Options& options) {
 /// Worse outcomes first: the outcome of a claim is the worst of its parts.
 int severity(Outcome outcome) {
   switch (outcome) {
-    case Outcome::Refuted: return 4;
-    case Outcome::Unsupported: return 3;
-    case Outcome::Unknown: return 2;
-    case Outcome::Vacuous: return 1;
-    case Outcome::Proved: return 0;
-    case Outcome::NotApplicable: return 0;
+    case Outcome::Refuted:
+      return 4;
+    case Outcome::Unsupported:
+      return 3;
+    case Outcome::Unknown:
+      return 2;
+    case Outcome::Vacuous:
+      return 1;
+    case Outcome::Proved:
+    case Outcome::NotApplicable:
+      return 0;
   }
   return 4;
 }
@@ -221,12 +226,18 @@ std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Opti
 
 const char* to_string(Outcome outcome) {
   switch (outcome) {
-    case Outcome::Proved: return "proved";
-    case Outcome::Refuted: return "refuted";
-    case Outcome::Unknown: return "unknown";
-    case Outcome::Unsupported: return "unsupported";
-    case Outcome::Vacuous: return "vacuous";
-    case Outcome::NotApplicable: return "not-applicable";
+    case Outcome::Proved:
+      return "proved";
+    case Outcome::Refuted:
+      return "refuted";
+    case Outcome::Unknown:
+      return "unknown";
+    case Outcome::Unsupported:
+      return "unsupported";
+    case Outcome::Vacuous:
+      return "vacuous";
+    case Outcome::NotApplicable:
+      return "not-applicable";
   }
   return "unknown";
 }

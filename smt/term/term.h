@@ -15,8 +15,8 @@
 #include <string_view>
 #include <vector>
 
-struct _Z3_context;
-struct _Z3_ast;
+struct _Z3_context;  // NOLINT(bugprone-reserved-identifier): Z3 named them
+struct _Z3_ast;  // NOLINT(bugprone-reserved-identifier)
 
 namespace idreg::smt {
 

@@ -25,9 +25,8 @@ std::vector<ClaimResult> chain() {
 
 TEST(Withdraw, LeavesAloneWhatRestsOnProofs) {
   std::vector<ClaimResult> results = chain();
-  Settled settled{{"never-above-limit", Outcome::Proved},
-                  {"field-equals-spec", Outcome::Proved},
-                  {"extraction", Outcome::Proved}};
+  Settled settled{
+      {"never-above-limit", Outcome::Proved}, {"field-equals-spec", Outcome::Proved}, {"extraction", Outcome::Proved}};
   withdraw(results, settled, true);
   for (const ClaimResult& result : results) EXPECT_EQ(result.outcome, Outcome::Proved) << result.claim->name;
 }
@@ -35,9 +34,8 @@ TEST(Withdraw, LeavesAloneWhatRestsOnProofs) {
 TEST(Withdraw, ReachesWhatRestsOnALemmaThatRestsOnOne) {
   std::vector<ClaimResult> results = chain();
   results[2].outcome = Outcome::Unknown;
-  Settled settled{{"never-above-limit", Outcome::Proved},
-                  {"field-equals-spec", Outcome::Proved},
-                  {"extraction", Outcome::Unknown}};
+  Settled settled{
+      {"never-above-limit", Outcome::Proved}, {"field-equals-spec", Outcome::Proved}, {"extraction", Outcome::Unknown}};
   withdraw(results, settled, true);
   EXPECT_EQ(results[1].outcome, Outcome::Unknown);
   EXPECT_EQ(results[0].outcome, Outcome::Unknown);
