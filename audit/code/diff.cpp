@@ -64,6 +64,11 @@ class Pair {
     writes(Difference::Refused, old_, smt::logical_and(taken, smt::logical_not(new_.accepted())));
     const Term differ = smt::logical_not(smt::equal(old_.stored, new_.stored));
     writes(Difference::Stored, new_, smt::logical_and(smt::logical_and(taken, now), differ));
+    // The same name in both trees need not be the same function.
+    for (const Path* path : {&old_, &new_}) {
+      if (!undecided_.empty() || path->met.unknown.empty()) continue;
+      undecided_ = fmt::format("anything was assumed of {}, which no module defines", *path->met.unknown.begin());
+    }
     if (!undecided_.empty()) {
       out_.undecided.push_back(fmt::format("{}: {}", new_.reg->name, undecided_));
     } else if (out_.changes.size() == known) {

@@ -47,6 +47,15 @@ TEST(Diff, ASignIsNamedWithTheSmallestWrites) {
   EXPECT_EQ(comparison.same.size(), 3U);
 }
 
+/// What no module defines may be another function in each tree, whatever its name.
+TEST(Diff, AFunctionThatNoModuleDefinesIsNeverAlike) {
+  const char* const foreign = "-Dmutex_unlock=somebody_elses_function";
+  const Comparison comparison = between(foreign, foreign);
+  EXPECT_NE(summary(comparison).find("undecided"), std::string::npos) << summary(comparison);
+  EXPECT_NE(summary(comparison).find("somebody_elses_function"), std::string::npos) << summary(comparison);
+  EXPECT_LT(comparison.same.size(), 4U);
+}
+
 TEST(Diff, ALimitThatShrankRefusesWhatWasHeld) {
   const Comparison comparison = between("", "-DPMUVER_LIMIT=5");
   ASSERT_GE(comparison.changes.size(), 2U) << summary(comparison);
