@@ -13,22 +13,19 @@ std::uint64_t zeroes(const Packed& p, std::uint64_t word) noexcept {
   return ~(((word & p.low) + p.low) | word) & p.tops;
 }
 
-/// The rank of every ranked field's code in place, complemented where the higher one is permitted. Top bits
-/// are added without their carry, which would reach the next field.
-std::uint64_t ranks(const Packed& p, std::uint64_t word) noexcept {
-  return ((word & p.low) + p.bias) ^ (word & p.tops) ^ p.flip;
+/// Every field's code with its bias added, in place. Top bits are added without their carry, which would reach
+/// the next field.
+std::uint64_t biased(const Packed& p, std::uint64_t word) noexcept {
+  return ((word & p.low) + p.bias) ^ (word & p.tops);
 }
 
-/// The tops of the fields in which a <= b. With the top bit of `b` set and that of `a` cleared no field
-/// borrows from the next; then the top bits themselves decide, and where they agree, the rest.
-std::uint64_t not_more(const Packed& p, std::uint64_t a, std::uint64_t b) noexcept {
-  const std::uint64_t rest = (b | p.tops) - (a & ~p.tops);
-  return ((b & ~a) | (~(a ^ b) & rest)) & p.tops;
-}
-
-/// The tops of the fields that are not as they must be.
+/// The tops of the fields that are not as they must be: whose rank is above the limit's. In a field of w bits
+/// a > b iff a + ~b reaches 2^w, so iff the top bit of their average (a & ~b) + ((a ^ ~b) >> 1) is set; and an
+/// average, unlike a sum, stays within its field. Here it is complemented, as a difference.
 std::uint64_t offending(const Packed& p, std::uint64_t value, std::uint64_t limit) noexcept {
-  return ~not_more(p, ranks(p, value), ranks(p, limit)) & p.ranked;
+  const std::uint64_t a = biased(p, value);
+  const std::uint64_t differs = a ^ biased(p, limit);
+  return ~(((differs >> 1U) | p.tops) - ((a ^ p.flip) & differs)) & p.ranked;
 }
 
 /// As `offending`, for tables that hold more than ranked fields under LowerSafe and HigherSafe.
@@ -47,6 +44,15 @@ bool ranks_suffice(const Packed& p) noexcept { return p.ranked == p.tops && p.or
 std::uint64_t gather(std::uint64_t bytes) noexcept { return (bytes * 0x0102040810204080U) >> 56U; }
 
 constexpr std::uint64_t kChunk = 64;
+
+/// So far ahead memory is asked for: the hardware's own prefetching stops at the end of a page.
+constexpr std::uint64_t kAhead = 512;
+constexpr std::uint64_t kCacheLine = 8;
+
+/// Asks for the words of one chunk.
+void prefetch(const std::uint64_t* words) noexcept {
+  for (std::uint64_t word = 0; word < kChunk; word += kCacheLine) __builtin_prefetch(words + word);
+}
 
 /// One word of the bitmap. The answers are first written as bytes: a loop that compilers can vectorise.
 template <bool simple>
@@ -72,6 +78,10 @@ std::uint64_t batch(const Packed& p, const std::uint64_t* values, const std::uin
   std::uint64_t permitted = 0;
   for (std::uint64_t done = 0; done < count; done += kChunk) {
     const std::uint64_t left = count - done;
+    if (left >= kAhead + kChunk) {
+      prefetch(values + done + kAhead);
+      prefetch(limits + done + kAhead);
+    }
     const std::uint64_t word = chunk<simple>(p, values + done, limits + done, left < kChunk ? left : kChunk);
     bitmap[done / kChunk] = word;
     permitted += static_cast<std::uint64_t>(__builtin_popcountll(word));
