@@ -12,18 +12,21 @@ namespace idreg::cli {
 void declare_lint(CLI::App& app, Run& run, std::function<Result<Status>(const LintOptions&, Console&)> lint) {
   auto options = std::make_shared<LintOptions>();
   CLI::App* sub = app.add_subcommand("lint", "Could a CPU with these registers exist? If not, which rules conflict");
-  sub->add_option("file", options->file, "A dump, or a CPU template")->required()->type_name("DUMP|TEMPLATE");
+  sub->add_option("file", options->file, "A dump, or a CPU template")->type_name("DUMP|TEMPLATE");
   sub->add_option("--base", options->base,
                   "The dump that a template is applied to; what it breaks itself is told apart")
       ->type_name("DUMP");
   add_features_option(*sub, options->features);
+  sub->add_flag("--compare", options->compare,
+                "Instead: what idreg's own rules and those of --features say differently");
   sub->add_option("--budget", options->budget, "Solver units for each question, the same on every machine")
       ->type_name("UNITS");
   sub->add_flag("--strict", options->strict, "An error for registers that the rules read and the dump lacks");
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer(
       "Example: idreg lint corpora/cpus/graviton-3.txt\n"
-      "         idreg lint template.json --base host.json");
+      "         idreg lint template.json --base host.json\n"
+      "         idreg lint --compare --features Features.json");
   sub->callback([options, &run, lint = std::move(lint)] {
     run = [options, lint](Console& console) { return lint(*options, console); };
   });

@@ -22,6 +22,7 @@ struct LintOptions {
   std::string base;      ///< a dump below it, or empty
   std::string features;  ///< Arm's file, or empty
   std::uint64_t budget = kRulesBudget;
+  bool compare = false;  ///< the rules themselves, and no file
   bool strict = false;
   bool json = false;
 };
@@ -31,6 +32,9 @@ void declare_lint(CLI::App& app, Run& run, std::function<Result<Status>(const Li
 /// What idreg-fleet does for `lint`: could such a CPU exist? Errors: unreadable input, a template that
 /// leaves bits open without a base.
 [[nodiscard]] Result<Status> run_lint(const LintOptions& options, Console& console);
+
+/// `lint --compare`: what idreg's own rules and those of Arm's file say differently. Errors: unreadable file.
+[[nodiscard]] Result<Status> compare_rules(const LintOptions& options, Console& console);
 
 /// The options of `idreg baseline`.
 struct BaselineOptions {

@@ -127,6 +127,8 @@ void print_text(const Linted& all, Console& console) {
 }  // namespace
 
 Result<Status> run_lint(const LintOptions& options, Console& console) {
+  if (options.compare) return compare_rules(options, console);
+  if (options.file.empty()) return usage("lint: a dump or a CPU template is missing");
   std::optional<LoadedDump> base;
   if (!options.base.empty()) {
     Result<LoadedDump> loaded = load_dump(options.base, false);
