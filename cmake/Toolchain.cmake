@@ -38,6 +38,11 @@ if(IDREG_COVERAGE)
   target_link_options(idreg_options INTERFACE -fprofile-instr-generate)
 endif()
 
+# Such objects call the instrumentation's own library: they are not what is installed, counted or measured.
+if(IDREG_SANITIZE OR IDREG_LIBFUZZER OR IDREG_COVERAGE)
+  set(IDREG_INSTRUMENTED ON)
+endif()
+
 # One static library per folder, known to others as idreg::<name>.
 #   idreg_library(name SOURCES a.cpp ... [LINK other ...])
 function(idreg_library name)
