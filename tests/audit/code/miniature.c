@@ -31,6 +31,9 @@ typedef _Bool bool;
 #ifndef SHIFT_TOO_FAR
 #define SHIFT_TOO_FAR 0
 #endif
+#ifndef EXTRA_FACT
+#define EXTRA_FACT 0
+#endif
 #ifndef PMUVER_LIMIT
 #define PMUVER_LIMIT 6
 #endif
@@ -171,9 +174,11 @@ static int set_id_reg(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd, u64 
   return ret;
 }
 
+u64 fact;
 static int set_dfr0(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd, u64 val) {
   if ((val >> 8 & 15) == 15) val &= ~0xf00ULL;
   if ((val & 15) < DEBUGVER_FLOOR) return -22;
+  if (EXTRA_FACT && fact) return -1;
   return set_id_reg(vcpu, rd, val);
 }
 
