@@ -53,7 +53,7 @@ Result<std::uint64_t> value_of(std::string_view text, std::string_view what) {
 Result<LoadedDump> load_dump(const std::string& path, bool strict) {
   const auto dump = corpora::read_dump(path, strict ? corpora::Unknown::Refuse : corpora::Unknown::Skip);
   if (!dump) return unreadable(dump.error());
-  LoadedDump loaded{path, std::string(corpora::to_text(dump->kind)), {}, {}, dump->others};
+  LoadedDump loaded{path, std::string(corpora::to_text(dump->kind)), {}, {}, dump->others, dump->vcpu};
   for (const corpora::DumpValue& one : dump->registers) loaded.values.emplace(one.reg, one.value);
   for (const corpora::Skipped& one : dump->skipped) loaded.skipped.push_back(one.name);
   return loaded;

@@ -12,6 +12,7 @@
 #include "cli/judge.h"
 #include "cli/status.h"
 #include "corpora/other_registers.h"
+#include "corpora/vcpu.h"
 
 namespace idreg::cli {
 
@@ -28,6 +29,7 @@ struct LoadedDump {
   Values values;
   std::vector<std::string> skipped;  ///< what is in the file and is none of the registers known here
   std::vector<corpora::OtherRegister> others = {};  ///< registers that are no ID registers, by rising KVM id
+  corpora::VcpuFeatures vcpu = {};   ///< of the vCPU that shows them, as far as the file says
 };
 
 /// Reads a dump of any format. With `strict` anything that would be skipped is an error.

@@ -11,6 +11,7 @@
 #include "cli/report/text.h"
 #include "cli/subject_file.h"
 #include "cli/values.h"
+#include "cli/vcpu.h"
 #include "corpora/arch/lookup.h"
 #include "smt/rules/lint.h"
 
@@ -25,6 +26,9 @@ struct Linted {
   std::optional<LoadedDump> base;
   rules::RuleSet rules;
   smt::rules::Lint found;
+  std::vector<Hidden> hidden;  ///< fields that a vCPU with these features does not show
+
+  [[nodiscard]] bool good() const { return hidden.empty() && (base ? found.consistent() : found.conflicts.empty()); }
 };
 
 std::string whose(const Linted& all, const smt::rules::Conflict& conflict) {
@@ -54,7 +58,7 @@ void print_json(const Linted& all, Console& console) {
   json["file"] = all.guest.path;
   json["base"] = all.base ? report::Json(all.base->path) : report::Json(nullptr);
   json["rules_from"] = all.rules.source;
-  json["consistent"] = all.found.consistent() && (all.base || all.found.conflicts.empty());
+  json["consistent"] = all.good();
   json["conflicts"] = report::Json::array();
   for (const auto& conflict : all.found.conflicts) json["conflicts"].push_back(conflict_json(all, conflict));
   json["repair"] = report::Json(nullptr);
@@ -64,6 +68,11 @@ void print_json(const Linted& all, Console& console) {
       json["repair"].push_back(
           {{"field", rules::name_of(change.field)}, {"from", hex(change.from)}, {"to", hex(change.to)}});
     }
+  }
+  json["not_of_this_vcpu"] = report::Json::array();
+  for (const Hidden& one : all.hidden) {
+    json["not_of_this_vcpu"].push_back(
+        {{"field", one.name()}, {"code", hex(one.code)}, {"feature", one.feature->name}, {"reason", one.why()}});
   }
   json["not_in_dump"] = report::Json::array();
   for (const std::uint32_t reg : all.found.open) json["not_in_dump"].push_back(arch::registers()[reg].name);
@@ -115,6 +124,10 @@ void print_text(const Linted& all, Console& console) {
     }
   }
   print_repair(all, console);
+  if (!all.hidden.empty()) console.print("\n" + style.bad("not what KVM shows to a vCPU with these features") + "\n");
+  for (const Hidden& one : all.hidden) {
+    console.print(report::wrapped(fmt::format("{} = {}: {}", one.name(), hex(one.code), one.why()), 2, terminal.width));
+  }
   if (!all.found.open.empty()) {
     std::string names;
     for (const std::uint32_t reg : all.found.open) {
@@ -139,7 +152,8 @@ Result<Status> run_lint(const LintOptions& options, Console& console) {
   if (!guest) return std::unexpected(guest.error());
   Result<rules::RuleSet> loaded = load_rules(options.features);
   if (!loaded) return std::unexpected(loaded.error());
-  Linted all{std::move(*guest), std::move(base), std::move(*loaded), {}};
+  Linted all{std::move(*guest), std::move(base), std::move(*loaded), {}, {}};
+  all.hidden = hidden_fields(all.guest.values, all.guest.vcpu);
   smt::rules::World world(all.rules, options.budget);
   auto found = smt::rules::lint(world, all.guest.values, all.base ? &all.base->values : nullptr);
   if (!found) return std::unexpected(Error{Status::Inconclusive, "no answer: " + found.error().reason});
@@ -151,8 +165,7 @@ Result<Status> run_lint(const LintOptions& options, Console& console) {
     return usage(fmt::format("{}: lacks {}, which the rules read", options.file, names));
   }
   options.json ? print_json(all, console) : print_text(all, console);
-  const bool good = all.base ? all.found.consistent() : all.found.conflicts.empty();
-  return good ? Status::Holds : Status::Finding;
+  return all.good() ? Status::Holds : Status::Finding;
 }
 
 }  // namespace idreg::cli

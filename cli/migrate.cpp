@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "cli/values.h"
+#include "cli/vcpu.h"
 #include "corpora/arch/lookup.h"
 #include "engine/fields.h"
 
@@ -199,6 +200,7 @@ Result<Migration> migrate(const Guest& guest, const LoadedDump& destination) {
   if (const Result<void> done = check_nearest(destination, found); !done) return std::unexpected(done.error());
   judge_others(guest, destination, found);
   judge_sve(guest, found);
+  judge_vcpu(guest, destination, found);
   return found;
 }
 

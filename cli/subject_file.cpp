@@ -14,7 +14,8 @@ namespace {
 Guest of_dump(LoadedDump dump) {
   Guest guest{dump.path,          fmt::format("{} registers, kind {}", dump.values.size(), dump.kind),
               dump.kind == "raw", std::move(dump.values),
-              std::nullopt,       std::move(dump.others)};
+              std::nullopt,       std::move(dump.others),
+              dump.vcpu};
   return guest;
 }
 
@@ -38,6 +39,9 @@ Result<Guest> of_template(corpora::Template cpu, const std::string& path, const 
     others[one.value.id] = one.value;
   }
   for (auto& [id, one] : others) guest.others.push_back(std::move(one));
+  if (base != nullptr) guest.vcpu = base->vcpu;
+  guest.vcpu.set(cpu.vcpu.known & cpu.vcpu.on, true);
+  guest.vcpu.set(cpu.vcpu.known & ~cpu.vcpu.on, false);
   guest.cpu = std::move(cpu);
   return guest;
 }

@@ -18,6 +18,7 @@ struct Guest {
   Values values;
   std::optional<corpora::Template> cpu;         ///< if it is a template
   std::vector<corpora::OtherRegister> others;   ///< by rising id
+  corpora::VcpuFeatures vcpu = {};              ///< as far as the files say
 };
 
 /// Reads a dump; with a base, or where it is no dump, a template. Errors: neither, bits left open that

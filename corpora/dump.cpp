@@ -99,7 +99,9 @@ std::expected<Dump, Error> read_dump(const std::string& path, Unknown unknown) {
 std::string write_dump(const Dump& dump) {
   std::string out;
   for (const std::string& line : dump.provenance) out += line.empty() ? "#\n" : fmt::format("# {}\n", line);
-  out += fmt::format("kind = {}\n\n", to_text(dump.kind));
+  out += fmt::format("kind = {}\n", to_text(dump.kind));
+  if (dump.vcpu.known != 0) out += fmt::format("vcpu = {}\n", to_text(dump.vcpu));
+  out += "\n";
   for (const DumpValue& value : dump.registers) {
     out += fmt::format("{:<16} = {:#018x}\n", arch::registers()[value.reg].name, value.value);
   }

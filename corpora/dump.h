@@ -16,6 +16,7 @@
 
 #include "corpora/file.h"
 #include "corpora/other_registers.h"
+#include "corpora/vcpu.h"
 
 namespace idreg::corpora {
 
@@ -59,6 +60,7 @@ struct Dump {
   std::vector<DumpValue> registers;     ///< by rising index
   std::vector<Skipped> skipped;         ///< in the order of the file
   std::vector<OtherRegister> others;    ///< by rising id: what has a KVM id, or is an identity register by name
+  VcpuFeatures vcpu = {};               ///< of the vCPU that shows them, as far as the file says
 
   /// The value of one register, if the dump has it.
   [[nodiscard]] std::optional<std::uint64_t> value_of(std::uint32_t reg) const;
@@ -70,14 +72,14 @@ enum class Unknown : std::uint8_t { Skip, Refuse };
 /// Reads a dump. Errors, with file and line (in JSON: the path): none of the formats, a malformed
 /// value of a known register, two values for one register, no register at all, a plain dump without a
 /// kind, a value too large for the size in its register id, more than 10,000 things to skip, and with Unknown::Refuse
-/// anything that would be skipped.
+/// anything that would be skipped, save registers that other_id names.
 [[nodiscard]] std::expected<Dump, Error> parse_dump(std::string_view text, const std::string& file,
                                                     Unknown unknown = Unknown::Skip);
 
 /// read_file, then parse_dump.
 [[nodiscard]] std::expected<Dump, Error> read_dump(const std::string& path, Unknown unknown = Unknown::Skip);
 
-/// The plain format; parse_dump gives back the same kind, provenance and registers.
+/// The plain format; parse_dump gives back the same kind, features of the vCPU, provenance and registers.
 [[nodiscard]] std::string write_dump(const Dump& dump);
 
 }  // namespace idreg::corpora

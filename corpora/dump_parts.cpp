@@ -114,6 +114,7 @@ std::expected<void, Error> add_plain_line(const Line& line, std::optional<DumpKi
     return builder.error(
         line.number, fmt::format("{} is not a kind of dump: raw, user, sanitised, kvm-limit or guest", quote(value)));
   }
+  if (same_name(name, "vcpu")) return builder.set_vcpu(value, line.number);
   const arch::Register* reg = arch::find_register(name);
   const auto id = parse_number(name) ? parse_number(name) : other_id(name);
   if (reg == nullptr && id) return add_by_id(*id, value, name, line.number, builder);
@@ -171,7 +172,37 @@ std::expected<void, Error> DumpBuilder::add_other(std::uint64_t id, std::string_
   if (!others_.try_emplace(id, std::move(*number)).second) {
     return error(line, fmt::format("{}two values for {}", where, other_name(id)));
   }
+  // Identity, firmware and vector lengths are known, though no ID registers: `check` judges them.
+  if (unknown_ == Unknown::Refuse && other_id(other_name(id))) return {};
   return skip(name, line);
+}
+
+std::expected<void, Error> DumpBuilder::set_vcpu(std::string_view words, std::uint32_t line) {
+  const auto vcpu = parse_vcpu_features(words);
+  if (!vcpu)
+    return error(
+        line, fmt::format("{} is no feature of a vCPU: none, or some of {}", quote(vcpu.error()), vcpu_feature_list()));
+  dump_.vcpu = *vcpu;
+  return {};
+}
+
+std::expected<VcpuFeatures, std::string> firecracker_features(const nlohmann::json& config) {
+  VcpuFeatures vcpu = *parse_vcpu_features("none");
+  const auto list = config.find("vcpu_features");
+  if (list == config.end()) return vcpu;
+  for (std::size_t i = 0; i < list->size(); ++i) {
+    const nlohmann::json& one = (*list)[i];
+    const std::string* bitmap = one.is_object() ? string_at(one, "bitmap") : nullptr;
+    const bool indexed = one.is_object() && one.contains("index") && one.at("index").is_number_unsigned();
+    // KVM has no features beyond its first word.
+    const bool first = indexed && one.at("index").get<std::uint64_t>() == 0;
+    VcpuFeatures elsewhere;
+    if (!indexed || bitmap == nullptr || !apply_bitmap(*bitmap, first ? vcpu : elsewhere)) {
+      return std::unexpected(
+          fmt::format("vcpu_features[{}]: expected an index and a bitmap of 0b and up to 32 digits 0, 1 and x", i));
+    }
+  }
+  return vcpu;
 }
 
 Dump DumpBuilder::take() && {
@@ -193,14 +224,16 @@ std::expected<void, Error> add_cpusysregs(std::string_view text, DumpBuilder& bu
     if (trimmed(line).empty() || line.starts_with(' ') || line.starts_with('\t') || line.starts_with('#')) continue;
     const std::string_view name = line.substr(0, line.find_first_of(": \t\r"));
     const arch::Register* reg = arch::find_register(name);
+    const auto id = other_id(name);
+    const auto value = parse_groups(trimmed(line).substr(std::min(name.size() + 1, trimmed(line).size())));
     std::expected<void, Error> done;
-    if (reg == nullptr) {
+    if (reg == nullptr && !id) {
       done = builder.skip(name, number);
-    } else if (const auto value = parse_groups(trimmed(line).substr(std::min(name.size() + 1, trimmed(line).size())))) {
-      done = builder.add(*reg, *value, number);
+    } else if (!value) {
+      done = builder.error(number, fmt::format("{} has no value: expected 64 binary digits after '{}:'", name, name));
     } else {
-      done = builder.error(number,
-                           fmt::format("{} has no value: expected 64 binary digits after '{}:'", reg->name, reg->name));
+      done = reg != nullptr ? builder.add(*reg, *value, number)
+                            : builder.add_other(*id, fmt::format("{:#x}", *value), name, number);
     }
     if (!done) return done;
   }
@@ -219,6 +252,9 @@ std::expected<void, Error> add_fingerprint(std::string_view text, DumpBuilder& b
   }
   const bool found = config->is_object() && config->contains("reg_modifiers") && config->at("reg_modifiers").is_array();
   if (!found) return builder.error(0, fmt::format("JSON without the list {}, so no Firecracker fingerprint", path));
+  const auto vcpu = firecracker_features(*config);
+  if (!vcpu) return builder.error(0, vcpu.error());
+  builder.set_vcpu(*vcpu);
   const nlohmann::json& modifiers = config->at("reg_modifiers");
   for (std::size_t i = 0; i < modifiers.size(); ++i) {
     auto done = add_modifier(modifiers[i], fmt::format("{}[{}]", path, i), builder);
@@ -255,6 +291,11 @@ std::expected<void, Error> add_pairs(std::string_view text, DumpBuilder& builder
     const auto kind = parts.size() == 2 && same_name(parts[0], "kind") ? parse_dump_kind(parts[1]) : std::nullopt;
     if (kind) {
       builder.set_kind(*kind);
+      continue;
+    }
+    if (parts.size() > 1 && same_name(parts[0], "vcpu")) {
+      auto done = builder.set_vcpu(line->text.substr(line->text.find_first_not_of("=: \t", 4)), line->number);
+      if (!done) return done;
       continue;
     }
     const auto id = parts.size() == 2 ? parse_number(parts[0]) : std::nullopt;

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <expected>
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -32,6 +33,9 @@ class DumpBuilder {
                                        std::uint32_t line, std::string_view place = {});
 
   void set_kind(DumpKind kind) { dump_.kind = kind; }
+  /// The features of the vCPU, which the file says in words or as Firecracker's list.
+  std::expected<void, Error> set_vcpu(std::string_view words, std::uint32_t line);
+  void set_vcpu(const VcpuFeatures& vcpu) { dump_.vcpu = vcpu; }
   void add_provenance(std::string_view line) { dump_.provenance.emplace_back(line); }
   [[nodiscard]] std::unexpected<Error> error(std::uint32_t line, std::string message) const;
   [[nodiscard]] const std::string& file() const { return dump_.file; }
@@ -47,6 +51,9 @@ class DumpBuilder {
   std::map<std::uint32_t, Value> values_;
   std::map<std::uint64_t, OtherRegister> others_;
 };
+
+/// Firecracker's list "vcpu_features" in a CPU configuration, over a vCPU as it makes one. The error names the place.
+[[nodiscard]] std::expected<VcpuFeatures, std::string> firecracker_features(const nlohmann::json& config);
 
 [[nodiscard]] std::expected<void, Error> add_cpusysregs(std::string_view text, DumpBuilder& builder);
 [[nodiscard]] std::expected<void, Error> add_fingerprint(std::string_view text, DumpBuilder& builder);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "corpora/arch/lookup.h"
+#include "corpora/dump_parts.h"
 #include "corpora/json.h"
 #include "corpora/text.h"
 #include "engine/fields.h"
@@ -57,7 +58,8 @@ class Builder {
 
   std::expected<Template, Error> take() {
     for (const auto& [reg, setting] : settings_) cpu_.settings.push_back(setting);
-    if (cpu_.settings.empty() && cpu_.others.empty()) return error(0, "a template that sets nothing");
+    const bool bare = cpu_.vcpu.known == 0 && cpu_.vcpu_features.empty() && cpu_.kvm_capabilities.empty();
+    if (cpu_.settings.empty() && cpu_.others.empty() && bare) return error(0, "a template that sets nothing");
     return std::move(cpu_);
   }
 
@@ -124,7 +126,11 @@ std::expected<Template, Error> firecracker(const Json& document, Builder& builde
     auto done = add_modifier(modifiers[i], fmt::format("reg_modifiers[{}]", i), builder);
     if (!done) return std::unexpected(std::move(done.error()));
   }
-  return builder.take();
+  const auto vcpu = firecracker_features(config);
+  if (!vcpu) return builder.error(0, vcpu.error());
+  auto made = builder.take();
+  if (made) made->vcpu = *vcpu;
+  return made;
 }
 
 /// "SYSREG_ID_AA64ISAR0_EL1_DP": the longest register's name that fits, then a field.
@@ -142,7 +148,22 @@ std::optional<arch::FieldPlace> property_field(std::string_view name) {
   return std::nullopt;
 }
 
-std::expected<void, Error> add_property(std::string_view name, std::optional<std::uint64_t> code, Builder& builder) {
+/// QEMU's switches for what a vCPU is created with. Source: QEMU, docs/system/arm/cpu-features.rst.
+std::uint64_t vcpu_bits(std::string_view name) {
+  for (const auto& [property, feature] : {std::pair("sve", "sve"), std::pair("pmu", "pmu"),
+                                          std::pair("pauth", "ptrauth"), std::pair("aarch64", "el1-32bit")}) {
+    if (name == property) return parse_vcpu_features(feature)->on;
+  }
+  return 0;
+}
+
+std::expected<void, Error> add_property(std::string_view name, std::string_view value, Builder& builder) {
+  const bool on = value == "on" || value == "true";
+  if (const std::uint64_t bits = vcpu_bits(name); bits != 0 && (on || value == "off" || value == "false")) {
+    builder.cpu().vcpu.set(bits, name == "aarch64" ? !on : on);
+    return {};
+  }
+  const auto code = parse_number(value);
   const auto place = property_field(name);
   if (!place) {
     builder.cpu().skipped.push_back({std::string(name), 0});
@@ -161,10 +182,7 @@ std::expected<Template, Error> qemu(const Json& answer, const std::string& versi
   builder.cpu().format = fmt::format("QEMU query-cpu-model-expansion ({})",
                                      version.empty() ? "QEMU's version is not in the file" : "QEMU " + version);
   for (const auto& [name, value] : model->at("props").items()) {
-    std::optional<std::uint64_t> code;
-    if (value.is_number_unsigned()) code = value.get<std::uint64_t>();
-    if (value.is_string()) code = parse_number(value.get<std::string>());
-    auto done = add_property(name, code, builder);
+    auto done = add_property(name, value.is_string() ? value.get<std::string>() : value.dump(), builder);
     if (!done) return std::unexpected(std::move(done.error()));
   }
   return builder.take();
@@ -207,7 +225,7 @@ std::expected<Template, Error> properties(std::string_view text, Builder& builde
   for (const std::string_view part : split(text, ',')) {
     const std::size_t sign = part.find('=');
     if (sign == std::string_view::npos) continue;  // the model's name
-    auto done = add_property(trimmed(part.substr(0, sign)), parse_number(trimmed(part.substr(sign + 1))), builder);
+    auto done = add_property(trimmed(part.substr(0, sign)), trimmed(part.substr(sign + 1)), builder);
     if (!done) return std::unexpected(std::move(done.error()));
   }
   return builder.take();

@@ -43,6 +43,7 @@ struct Template {
   std::vector<OtherSetting> others;
   std::vector<std::string> kvm_capabilities;  ///< as they stand there: "171", "!170"
   std::vector<std::string> vcpu_features;     ///< "index 0: 0b..." as text
+  VcpuFeatures vcpu = {};                     ///< what it says of them; Firecracker: those of the vCPU that it makes
   std::vector<Skipped> skipped;               ///< properties that are no field of an ID register
 };
 

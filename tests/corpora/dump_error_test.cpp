@@ -47,7 +47,7 @@ TEST(BadDump, NamesTheLineInCpusysregs) {
   for (const std::string& line : {std::string("CTR_EL0: ") + kZeros + " 0", std::string("CTR_EL0: 0000"),
                                   std::string("CTR_EL0:"), std::string("CTR_EL0"), std::string("CTR_EL0: 0x0"),
                                   good.substr(0, good.size() - 2), std::string("CTR_EL0: 2") + (kZeros + 1)}) {
-    EXPECT_EQ(fault("MIDR_EL1: 1\n\n" + line), missing) << line;
+    EXPECT_EQ(fault("MAIR_EL1: 1\n\n" + line), missing) << line;
   }
   EXPECT_EQ(fault(good + good), "f:2: two values for CTR_EL0: 0x0 here and 0x0 in line 1");
 }
@@ -89,8 +89,8 @@ TEST(BadDump, NamesWhatIsMissingInJson) {
 }
 
 TEST(BadDump, UnknownRegistersOnRequest) {
-  EXPECT_EQ(fault("kind = raw\nCTR = 1\nMIDR_EL1 = 1\n", Unknown::Refuse),
-            "f:3: 'MIDR_EL1' is none of the 42 known ID registers");
+  EXPECT_EQ(fault("kind = raw\nCTR = 1\nMAIR_EL1 = 1\n", Unknown::Refuse),
+            "f:3: 'MAIR_EL1' is none of the 42 known ID registers");
   EXPECT_EQ(fault("kind = raw\nID_AA64PRF0_EL1 = 1\n", Unknown::Refuse),
             "f:2: 'ID_AA64PRF0_EL1' is none of the 42 known ID registers, did you mean ID_AA64PFR0_EL1?");
 }
