@@ -74,6 +74,20 @@ std::string_view to_text(Severity severity) {
   return "";
 }
 
+std::string_view to_text(Confirmation confirmation) {
+  switch (confirmation) {
+    case Confirmation::NotAsked:
+      return "not-asked";
+    case Confirmation::Confirmed:
+      return "confirmed";
+    case Confirmation::NotConfirmed:
+      return "not-confirmed";
+    case Confirmation::NotReachable:
+      return "not-reachable";
+  }
+  return "";
+}
+
 std::string_view to_text(Outcome outcome) {
   switch (outcome) {
     case Outcome::Proved:

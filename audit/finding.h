@@ -62,6 +62,16 @@ enum class Severity : std::uint8_t {
 /// "high", "medium", "low", "note".
 [[nodiscard]] std::string_view to_text(Severity severity);
 
+/// What a booted kernel says of a finding about a write path.
+enum class Confirmation : std::uint8_t {
+  NotAsked,      ///< nobody booted one, or no answer could tell (tables, texts, undefined behaviour)
+  Confirmed,     ///< it does what the finding says
+  NotConfirmed,  ///< it does not, though it should: an error of ours, or another tree's kernel
+  NotReachable,  ///< on the CPUs tried the limit is another
+};
+/// "not-asked", "confirmed", "not-confirmed", "not-reachable".
+[[nodiscard]] std::string_view to_text(Confirmation confirmation);
+
 struct Finding {
   Kind kind = Kind::AboveLimit;
   std::string reg = {};                     ///< Arm's name of the register; empty: about the table as a whole
@@ -73,6 +83,8 @@ struct Finding {
   SourceLine where = {};
   std::string entry = {};                   ///< the table or function to blame: "ftr_id_aa64dfr0", "set_id_reg"
   std::string detail = {};                  ///< in words: what was found, what was expected, what follows
+  Confirmation confirmation = Confirmation::NotAsked;
+  std::string kernel = {};                  ///< what the booted kernel did, in words; empty where not asked
 
   friend bool operator==(const Finding&, const Finding&) = default;
 };

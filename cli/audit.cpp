@@ -7,6 +7,7 @@
 #include "cli/audit_code.h"
 #include "cli/audit_inputs.h"
 #include "cli/auditor.h"
+#include "cli/confirm.h"
 #include "cli/report/audit.h"
 #include "corpora/file.h"
 
@@ -34,9 +35,10 @@ Result<void> read_known(const AuditOptions& options, audit::Report& report) {
 Status status_of(const audit::Report& report) {
   Status status = Status::Holds;
   for (const audit::Finding& finding : report.findings) {
-    if (finding.severity != audit::Severity::Note) status = Status::Finding;
+    if (finding.severity != audit::Severity::Note) status = worse(status, Status::Finding);
+    if (finding.confirmation == audit::Confirmation::NotConfirmed) status = Status::Internal;
   }
-  if (!report.stale.empty()) status = Status::Finding;
+  if (!report.stale.empty()) status = worse(status, Status::Finding);
   for (const audit::RegisterVerdict& verdict : report.registers) {
     const bool open = verdict.outcome == audit::Outcome::Unknown || verdict.outcome == audit::Outcome::Unsupported;
     if (open) status = worse(status, Status::Inconclusive);
@@ -53,8 +55,13 @@ Result<Status> run_audit(const AuditOptions& options, Console& console) {
   if (!inputs) return std::unexpected(inputs.error());
   auto report = audit::audit(*inputs);
   if (!report) return refused(report.error());
-  if (!options.tables_only) add_code(*report, inputs->modules, *code);
+  std::optional<Judged> judged;
+  if (!options.tables_only) judged = add_code(*report, inputs->modules, *code);
   if (const auto known = read_known(options, *report); !known) return std::unexpected(known.error());
+  if (options.confirm && judged) {
+    const auto asked = confirm(*report, *judged, *code, options, console);
+    if (!asked) return std::unexpected(asked.error());
+  }
   if (!options.sarif.empty()) {
     const auto written = corpora::write_file(options.sarif, report::dump(report::sarif(*report)));
     if (!written) return usage(to_text(written.error()));

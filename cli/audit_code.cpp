@@ -70,24 +70,6 @@ std::string detail_of(const code::Tree& tree, const code::Verdict& verdict, cons
   return text + (flaw.witness.certified ? "; certified smallest" : "");
 }
 
-audit::Finding finding_of(const code::Tree& tree, const code::Verdict& verdict, const code::Flaw& flaw,
-                          const audit::SourceLine& table) {
-  audit::Finding finding{.kind = flaw.kind,
-                         .reg = verdict.reg->name,
-                         .field = flaw.field != nullptr ? flaw.field->name : "",
-                         .value = flaw.witness.value,
-                         .limit = flaw.witness.limit,
-                         .basis = basis_of(flaw.field),
-                         .severity = severity_of(flaw),
-                         .where = source_line(flaw.location),
-                         .entry = verdict.reg->set_user,
-                         .detail = detail_of(tree, verdict, flaw)};
-  if (finding.where.file.empty()) finding.where = table;
-  // Local functions are named MODULE:SYMBOL.
-  if (const std::size_t colon = finding.entry.rfind(':'); colon != std::string::npos) finding.entry.erase(0, colon + 1);
-  return finding;
-}
-
 void add(audit::Report& report, const code::Tree& tree, const code::Verdict& verdict) {
   const code::Descriptor& reg = *verdict.reg;
   const std::uint32_t encoding = audit::sys_reg(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2);
@@ -105,11 +87,29 @@ void add(audit::Report& report, const code::Tree& tree, const code::Verdict& ver
   for (const std::string& warning : verdict.warnings) place->remarks.push_back("can warn: " + warning);
   if (verdict.outcome == audit::Outcome::Unsupported) return;  // its witnesses rest on what is not known
   for (const code::Flaw& flaw : verdict.flaws) {
-    report.findings.push_back(finding_of(tree, verdict, flaw, report.tables.descs_where));
+    report.findings.push_back(finding_of(report, tree, verdict, flaw));
   }
 }
 
 }  // namespace
+
+audit::Finding finding_of(const audit::Report& report, const code::Tree& tree, const code::Verdict& verdict,
+                          const code::Flaw& flaw) {
+  audit::Finding finding{.kind = flaw.kind,
+                         .reg = verdict.reg->name,
+                         .field = flaw.field != nullptr ? flaw.field->name : "",
+                         .value = flaw.witness.value,
+                         .limit = flaw.witness.limit,
+                         .basis = basis_of(flaw.field),
+                         .severity = severity_of(flaw),
+                         .where = source_line(flaw.location),
+                         .entry = verdict.reg->set_user,
+                         .detail = detail_of(tree, verdict, flaw)};
+  if (finding.where.file.empty()) finding.where = report.tables.descs_where;
+  // Local functions are named MODULE:SYMBOL.
+  if (const std::size_t colon = finding.entry.rfind(':'); colon != std::string::npos) finding.entry.erase(0, colon + 1);
+  return finding;
+}
 
 std::expected<code::Tree, std::string> load_code(const std::vector<std::string>& modules) {
   std::vector<std::string> texts;
@@ -126,11 +126,18 @@ std::expected<code::Tree, std::string> load_code(const std::vector<std::string>&
   return code::load_tree(sources);
 }
 
-void add_code(audit::Report& report, const std::vector<std::string>& modules, const code::Options& options) {
-  const auto tree = load_code(modules);
-  if (!tree) return report.remarks.push_back("the code is not judged: " + tree.error());
-  for (const code::Verdict& verdict : code::judge_all(*tree, options)) add(report, *tree, verdict);
+std::optional<Judged> add_code(audit::Report& report, const std::vector<std::string>& modules,
+                               const code::Options& options) {
+  auto tree = load_code(modules);
+  if (!tree) {
+    report.remarks.push_back("the code is not judged: " + tree.error());
+    return std::nullopt;
+  }
+  Judged judged{std::move(*tree), {}};
+  judged.verdicts = code::judge_all(judged.tree, options);
+  for (const code::Verdict& verdict : judged.verdicts) add(report, judged.tree, verdict);
   audit::sort(report.findings);
+  return judged;
 }
 
 }  // namespace idreg::cli

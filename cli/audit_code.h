@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,20 @@
 
 namespace idreg::cli {
 
+/// A tree's code with what was decided of it.
+struct Judged {
+  audit::code::Tree tree;
+  std::vector<audit::code::Verdict> verdicts;  ///< point into `tree`
+};
+
 /// Judges every register's write path and puts verdicts and findings into `report`. What cannot be
-/// loaded becomes a remark, with all registers left unexamined.
-void add_code(audit::Report& report, const std::vector<std::string>& modules, const audit::code::Options& options);
+/// loaded becomes a remark, with all registers left unexamined, and nothing is returned.
+std::optional<Judged> add_code(audit::Report& report, const std::vector<std::string>& modules,
+                               const audit::code::Options& options);
+
+/// The finding that add_code made of a flaw.
+[[nodiscard]] audit::Finding finding_of(const audit::Report& report, const audit::code::Tree& tree,
+                                        const audit::code::Verdict& verdict, const audit::code::Flaw& flaw);
 
 /// The tree of some IR files, or why there is none.
 [[nodiscard]] std::expected<audit::code::Tree, std::string> load_code(const std::vector<std::string>& modules);

@@ -6,6 +6,25 @@
 #include "cli/commands.h"
 
 namespace idreg::cli {
+namespace {
+
+void declare_confirm(CLI::App& sub, AuditOptions& options, CLI::Option* tables_only) {
+  auto* confirm = sub.add_flag("--confirm", options.confirm,
+                               "Boot the tree's kernel under emulation and send it the write of each finding");
+  confirm->excludes(tables_only);
+  sub.add_option("--image", options.image, "The kernel to boot: arch/arm64/boot/Image; else Debian's")
+      ->type_name("FILE")
+      ->needs(confirm);
+  sub.add_option("--kernel", options.kernel, "Debian's kernel of this series (6.12)")
+      ->type_name("SERIES")
+      ->needs(confirm);
+  sub.add_option("--cpu", options.cpus, "Emulated CPUs, tried in this order")
+      ->type_name("LIST")
+      ->capture_default_str()
+      ->needs(confirm);
+}
+
+}  // namespace
 
 void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const AuditOptions&, Console&)> audit) {
   auto options = std::make_shared<AuditOptions>();
@@ -23,14 +42,17 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
                   "Features that the VM has, or with ! lacks: sve, ptrauth, pmu, el1-32bit, nested, mte; else any")
       ->type_name("LIST");
   sub->add_option("--sarif", options->sarif, "Also write the findings as SARIF 2.1.0")->type_name("FILE");
-  sub->add_flag("--tables-only", options->tables_only, "Judge tables and texts, not the compiled code");
+  auto* tables_only =
+      sub->add_flag("--tables-only", options->tables_only, "Judge tables and texts, not the compiled code");
+  declare_confirm(*sub, *options, tables_only);
   sub->add_flag("--notes", options->notes, "Print notes too: what is worth knowing and not wrong");
   auto* json = sub->add_flag("--json", options->json, "One JSON document");
   sub->add_flag("--mail", options->mail, "A reply of at most 40 lines of 72 columns")->excludes(json);
   sub->add_flag("--bisect", options->bisect, "Exit status for git bisect run: 1 bad, 125 cannot be decided");
   sub->footer(
       "Example: idreg audit ~/linux\n"
-      "         idreg audit --ir ~/linux --known accepted.txt --sarif findings.sarif");
+      "         idreg audit --ir ~/linux --known accepted.txt --sarif findings.sarif\n"
+      "         idreg audit --confirm --image ~/linux/arch/arm64/boot/Image ~/linux");
   sub->callback([options, &run, audit = std::move(audit)] {
     if (options->tree.empty() && options->ir.empty()) throw CLI::RequiredError("TREE or --ir DIR");
     run = [options, audit](Console& console) { return audit(*options, console); };

@@ -61,6 +61,10 @@ struct AuditOptions {
   std::string known;    ///< accepted findings; a file, or empty
   std::string vcpu;     ///< features that the VM has or lacks: "sve,!pmu"; empty: any
   std::string sarif;    ///< where SARIF is written; empty: nowhere
+  bool confirm = false;  ///< ask a booted kernel about findings of the code; of it:
+  std::string image;     ///< an arm64 kernel; empty: Debian's
+  std::string kernel;    ///< Debian's series
+  std::string cpus = "max,neoverse-n1,cortex-a76,cortex-a72";
   bool tables_only = false;  ///< leave the code out
   bool notes = false;        ///< print notes too
   bool json = false;

@@ -2,16 +2,15 @@
 #include <fmt/format.h>
 #include <CLI/CLI.hpp>
 
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
 #include "cli/child.h"
 #include "cli/commands.h"
+#include "cli/lab_tool.h"
 #include "cli/probed.h"
 #include "cli/report/probe.h"
 #include "corpora/text.h"
-#include "idreg/versions.h"
 
 namespace idreg::cli {
 namespace {
@@ -69,18 +68,12 @@ Result<std::string> probe_here(const ProbeOptions& options) {
 }
 
 Result<std::string> probe_emulated(const ProbeOptions& options) {
-  const std::string cpu = options.cpu.empty() ? "max" : options.cpu;
-  const std::string directory = options.out.empty() ? "idreg-out/probe" : options.out;
-  const char* tool = std::getenv("IDREG_KVM_LAB");
-  std::vector<std::string> command = {tool != nullptr ? tool : versions::kLab, "--cpu", cpu, "--out", directory};
-  if (!options.image.empty()) command.insert(command.end(), {"--image", options.image});
-  if (!options.kernel.empty()) command.insert(command.end(), {"--kernel", options.kernel});
-  command.emplace_back("--");
-  for (const std::string& word : probe_options(options)) command.push_back(word);
-  const Result<int> status = run_child(command);
-  if (!status) return std::unexpected(status.error());
-  if (*status > 1) return usage("no answer from an emulated machine (its words are above)");
-  return directory + "/" + cpu;
+  return boot({.cpu = options.cpu.empty() ? "max" : options.cpu,
+               .image = options.image,
+               .kernel = options.kernel,
+               .out = options.out.empty() ? "idreg-out/probe" : options.out,
+               .requests = "",
+               .probe = probe_options(options)});
 }
 
 Result<Status> probe(const ProbeOptions& options, Console& console) {

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <string_view>
@@ -22,21 +23,13 @@ struct ErrorName {
 constexpr std::array<ErrorName, 5> kErrors = {
     {{EINVAL, "EINVAL"}, {ENOENT, "ENOENT"}, {EBUSY, "EBUSY"}, {EPERM, "EPERM"}, {E2BIG, "E2BIG"}}};
 
-bool lists(std::string_view features, std::string_view name) {
-  for (const std::string_view feature : corpora::split(features, '+')) {
-    if (feature == name) return true;
-  }
-  return false;
-}
-
 /// Each feature that the tree knows is there or not, as the probe's name of the vCPU says.
 Term vcpu_of(const audit::code::Tree& tree, const smt::Context& context, std::string_view features) {
   Term all = smt::boolean(context, true);
-  for (const audit::code::Feature& feature : audit::code::features()) {
-    const Term has = audit::code::has_feature(tree, context, feature.name);
+  for (const auto& [name, there] : vcpu_features(features)) {
+    const Term has = audit::code::has_feature(tree, context, name);
     if (has.empty()) continue;
-    const std::string_view probes = feature.name == "nested" ? "el2" : feature.name;
-    all = smt::logical_and(all, lists(features, probes) ? has : smt::logical_not(has));
+    all = smt::logical_and(all, there ? has : smt::logical_not(has));
   }
   return all;
 }
@@ -109,6 +102,16 @@ Model::Answer Model::answer(std::uint64_t value) const {
   const auto result = smt::substitute(result_, from, to).constant();
   const auto stored = smt::substitute(stored_, from, to).constant();
   return {static_cast<std::int32_t>(result.value()), stored.value()};
+}
+
+std::vector<std::pair<std::string, bool>> vcpu_features(std::string_view features) {
+  const std::vector<std::string_view> there = corpora::split(features, '+');
+  std::vector<std::pair<std::string, bool>> all;
+  for (const audit::code::Feature& feature : audit::code::features()) {
+    const std::string_view probes = feature.name == "nested" ? "el2" : feature.name;
+    all.emplace_back(feature.name, std::ranges::find(there, probes) != there.end());
+  }
+  return all;
 }
 
 std::string error_name(std::int32_t error) {

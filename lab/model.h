@@ -5,6 +5,8 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "audit/code/path.h"
@@ -44,6 +46,10 @@ class Model {
   std::vector<smt::Term> numbers_;    ///< what the chosen host has for them
   smt::Term result_, stored_;         ///< of the chosen host, over the written value alone
 };
+
+/// A vCPU's features as the audit takes them, from the probe's words ("pmu+sve", "none"): each one that the audit
+/// knows, there or not.
+[[nodiscard]] std::vector<std::pair<std::string, bool>> vcpu_features(std::string_view features);
 
 /// "EINVAL" for -22 and so on, empty for 0: as the probe writes it.
 [[nodiscard]] std::string error_name(std::int32_t error);

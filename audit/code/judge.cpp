@@ -39,6 +39,9 @@ class Judge {
       const Term has = code::has_feature(tree, context_, name);
       if (!has.empty()) premise_ = smt::logical_and(premise_, wanted ? has : smt::logical_not(has));
     }
+    if (options.limit) {
+      premise_ = smt::logical_and(premise_, smt::equal(path.limit, smt::bv(context_, 64, *options.limit)));
+    }
     accepted_ = smt::logical_and(premise_, path.accepted());
   }
 
@@ -93,7 +96,7 @@ class Judge {
                               field,
                               std::move(what),
                               std::move(location),
-                              smallest(path_, is_real ? real : condition, options_.budget),
+                              smallest(path_, is_real ? real : condition, options_.budget, options_.limit.has_value()),
                               is_real,
                               {}});
   }

@@ -52,6 +52,8 @@ struct Options {
   /// Features that the VM has (true) or lacks (false); others may be either.
   std::vector<std::pair<std::string, bool>> vcpu;
   std::uint64_t budget = 50'000'000;  ///< solver units for each question
+  /// Only hosts on which the register's limit is this number; none: any.
+  std::optional<std::uint64_t> limit = {};
 };
 
 /// Judges one register. Never throws; what the lifter refuses is Unsupported.

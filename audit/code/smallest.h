@@ -13,7 +13,8 @@ namespace idreg::audit::code {
 [[nodiscard]] smt::Decision ask(const smt::Term& condition, std::uint64_t budget);
 
 /// The smallest write that meets `condition`. Precondition: there is one. Uncertified where the budget of
-/// some question ran out.
-[[nodiscard]] Witness smallest(const Path& path, const smt::Term& condition, std::uint64_t budget);
+/// some question ran out. `limit_is_fixed`: the condition leaves one limit; the same answer, sooner.
+[[nodiscard]] Witness smallest(const Path& path, const smt::Term& condition, std::uint64_t budget,
+                               bool limit_is_fixed = false);
 
 }  // namespace idreg::audit::code

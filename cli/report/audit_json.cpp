@@ -17,6 +17,9 @@ Json to_json(const audit::Finding& finding) {
             {"detail", finding.detail}};
   if (finding.value) json["value"] = hex(*finding.value);
   if (finding.limit) json["limit"] = hex(*finding.limit);
+  if (finding.confirmation != audit::Confirmation::NotAsked) {
+    json["confirmation"] = {{"answer", to_text(finding.confirmation)}, {"kernel", finding.kernel}};
+  }
   return json;
 }
 

@@ -36,6 +36,31 @@ std::string painted(Severity severity, const Style& style) {
   return word;
 }
 
+/// What a booted kernel said; empty where none was asked.
+std::string kernel_text(const Finding& finding) {
+  switch (finding.confirmation) {
+    case audit::Confirmation::NotAsked:
+      return "";
+    case audit::Confirmation::Confirmed:
+      return "CONFIRMED: " + finding.kernel;
+    case audit::Confirmation::NotConfirmed:
+      return fmt::format("NOT CONFIRMED, an error of idreg's unless that kernel is another tree's: {}", finding.kernel);
+    case audit::Confirmation::NotReachable:
+      return "not reachable on this CPU: " + finding.kernel;
+  }
+  return "";
+}
+
+/// "27 findings asked of ...", empty where none was.
+std::string confirmed_summary(const std::vector<Finding>& findings) {
+  std::array<std::size_t, 4> count{};
+  for (const Finding& finding : findings) ++count[static_cast<std::size_t>(finding.confirmation)];
+  const auto [not_asked, confirmed, not_confirmed, not_reachable] = count;
+  if (not_asked == findings.size()) return "";
+  return fmt::format("a booted kernel: {} confirmed, {} not confirmed, {} not reachable on these CPUs\n", confirmed,
+                     not_confirmed, not_reachable);
+}
+
 std::string finding_text(const Finding& finding, const Terminal& terminal) {
   const Style style(terminal.colour);
   std::string text = fmt::format("{}  {}  {}\n", painted(finding.severity, style), style.strong(name_of(finding)),
@@ -46,7 +71,7 @@ std::string finding_text(const Finding& finding, const Terminal& terminal) {
     text += fmt::format("        value {} under limit {}\n", register_hex(*finding.value),
                         register_hex(finding.limit.value_or(0)));
   }
-  return text;
+  return text + wrapped(kernel_text(finding), 8, terminal.width);
 }
 
 std::array<std::size_t, 4> counts(const std::vector<Finding>& findings) {
@@ -60,7 +85,7 @@ std::string summary(const audit::Report& report, bool notes) {
   std::string text = fmt::format("{} findings: {} high, {} medium, {} low", high + medium + low, high, medium, low);
   if (note > 0) text += fmt::format("; {} notes{}", note, notes ? "" : " (--notes prints them)");
   if (!report.known.empty()) text += fmt::format("; {} accepted", report.known.size());
-  return text + "\n";
+  return text + "\n" + confirmed_summary(report.findings);
 }
 
 std::string registers_text(const audit::Report& report, unsigned width) {
@@ -135,6 +160,7 @@ std::string mail(const audit::Report& report) {
       one += wrapped(fmt::format("value {} under limit {}", hex(*finding.value), hex(finding.limit.value_or(0))), 2,
                      kColumns);
     }
+    one += wrapped(kernel_text(finding), 2, kColumns);
     // One blank line and one that says how many were left out.
     const bool fits = left == 0 && lines_of(text) + lines_of(one) + lines_of(end) + 3 <= kLines;
     if (fits) text += one;
