@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""The whole conformance: 10^5 calls and more on each of several emulated CPUs. IDREG_KERNEL_IR names the IR."""
-import os
+"""The whole conformance: 10^5 calls and more on each of several emulated CPUs, against the IR of the fixture's tree."""
 import re
 import subprocess
 import sys
 import unittest
 
 import report
+from tests.audit import linux
 
 OPTIONS = None
 
@@ -16,11 +16,10 @@ class Conformance(unittest.TestCase):
     """tools/kvm-conformance."""
 
     def test_no_call_disagrees(self):
-        ir = os.environ.get("IDREG_KERNEL_IR")
-        if not ir:
-            self.skipTest("IDREG_KERNEL_IR does not name a folder with a kernel's IR (docs/lab.md)")
+        ir = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg).folder({})
         done = subprocess.run([f"{OPTIONS.root}/tools/kvm-conformance", "--ir", ir], capture_output=True, text=True,
                               check=False)
+        print(done.stdout)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         cpus = {}
         for cpu, calls in re.findall(r"/([\w-]+)/calls-\S+: (\d+) calls on .*, 0 disagreements", done.stdout):
@@ -33,8 +32,8 @@ class Conformance(unittest.TestCase):
         done = subprocess.run([f"{OPTIONS.root}/tools/kvm-conformance", "--ir", "/nowhere"], capture_output=True,
                               text=True, check=False)
         self.assertEqual(done.returncode, 2)
-        self.assertIn("--ir DIR is missing", done.stderr)
+        self.assertIn("there is no folder '/nowhere'", done.stderr)
 
 
 if __name__ == "__main__":
-    report.main(sys.modules[__name__], ("root",))
+    report.main(sys.modules[__name__], ("root", "work", "version", "idreg"))
