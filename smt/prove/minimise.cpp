@@ -6,9 +6,10 @@
 
 #include <algorithm>
 #include <numeric>
-#include <tuple>
+#include <utility>
 
 #include "corpora/arch/arch.h"
+#include "props/run.h"
 #include "props/smaller.h"
 #include "smt/prove/discharge.h"
 #include "smt/prove/plan.h"
@@ -133,54 +134,80 @@ class Ladder {
   bool certified_ = true;
 };
 
-/// The leading measures of the best so far, with lists of the same lengths.
-struct Bound {
-  std::size_t fields;
-  std::size_t bits;
-  std::uint64_t value;
+/// What is minimised, in the order of docs/minimal.md behind the lengths of the lists.
+struct Levels {
+  Term cpu_count;
+  std::vector<Term> fields;  ///< true for each that differs
+  std::vector<Term> bits;    ///< true for each that is set
+  Term value;
+  Term limit;
+  std::vector<std::pair<Term, const CaseScalar*>> rest;  ///< what the part does not fix
 };
 
-/// The smallest counterexample of one part; nothing if it has none, or none as small as `bound`, which is
-/// lowered to what is found.
+Levels levels_of(const Context& context, const PartPlan& part) {
+  const Scalars scalar(context, part);
+  Levels levels{scalar("cpu_count"), {}, {}, scalar("value"), scalar("limit"), {}};
+  levels.fields = differing_fields(context, part, levels.value, levels.limit);
+  levels.bits = bits_of(levels.value);
+  for (const Term& bit : bits_of(levels.limit)) levels.bits.push_back(bit);
+  for (const CaseScalar& one : case_scalars()) {
+    // Parts of lists fix "no register"; where a claim does not read that, it is 0 in a case.
+    if (one.name == "reg" && !part.claim->reads.registers) continue;
+    if (one.name != "value" && one.name != "limit") levels.rest.emplace_back(scalar(one.name), &one);
+  }
+  return levels;
+}
+
+/// A case to stay below.
+struct Bound {
+  Case best;
+  bool found;  ///< in a part: only what is smaller matters
+};
+
+/// Smaller than a case with lists of the same lengths, or equal to it where it was not found in a part.
+Term below(const Context& context, const Levels& levels, const Bound& bound) {
+  const props::Measure best = measure(bound.best);
+  Term result = boolean(context, !bound.found);
+  const auto word = [&](const Term& term, std::uint64_t least) {
+    const Term value = bv(context, term.width(), least);
+    result = logical_or(bvult(term, value), logical_and(equal(term, value), result));
+  };
+  const auto count = [&](const std::vector<Term>& terms, std::uint32_t least) {
+    result = logical_and(at_most(context, terms, least), result);
+    if (least != 0) result = logical_or(at_most(context, terms, least - 1), result);
+  };
+  for (auto one = levels.rest.rbegin(); one != levels.rest.rend(); ++one)
+    word(one->first, read_scalar(bound.best, *one->second));
+  word(levels.limit, best.limit);
+  word(levels.value, best.value);
+  count(levels.bits, best.bits);
+  count(levels.fields, best.fields);
+  word(levels.cpu_count, best.cpus);
+  return result;
+}
+
+/// The smallest counterexample of one part; nothing if it has none below `bound`.
 std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Workshop& shop, PartPlan part,
-                                                                      std::optional<Bound>& bound) {
+                                                                      const std::optional<Bound>& bound) {
   const Context context;
   part.open = "*";
   auto question = lift_part(shop, context, part);
   if (!question) return std::unexpected(question.error().what);
-  Ladder ladder(context, shop.budget, question->violated);
+  const Levels levels = levels_of(context, part);
+  Ladder ladder(context, shop.budget,
+                bound ? logical_and(question->violated, below(context, levels, *bound)) : question->violated);
   const Answer any = ladder.start();
   if (any == Answer::Unsat) return std::nullopt;
   if (any == Answer::Unknown) return std::unexpected("out of budget");
 
-  // What is passed over must be larger for certain.
-  const auto larger = [&ladder]() -> std::expected<std::optional<Minimised>, std::string> {
-    if (!ladder.certified()) return std::unexpected("out of budget");
-    return std::nullopt;
-  };
-  const Scalars scalar(context, part);
-  const Term value = scalar("value");
-  const Term limit = scalar("limit");
   Minimised result{};
-  const std::size_t fields = ladder.least_count(differing_fields(context, part, value, limit));
-  if (bound && fields > bound->fields) return larger();
-  result.levels.push_back(fmt::format("{} field(s) differ: fewer is unsatisfiable", fields));
-  std::vector<Term> bits = bits_of(value);
-  for (const Term& bit : bits_of(limit)) bits.push_back(bit);
-  const auto bits_set = ladder.least_count(bits);
-  if (bound && fields == bound->fields && bits_set > bound->bits) return larger();
-  result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", bits_set));
-  const std::uint64_t least_value = ladder.least(value);
-  result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", least_value));
-  const Bound here{fields, bits_set, least_value};
-  if (bound && std::tie(bound->fields, bound->bits, bound->value) < std::tie(here.fields, here.bits, here.value))
-    return larger();
-  bound = here;
-  result.levels.push_back(fmt::format("limit {:#x}: less is unsatisfiable", ladder.least(limit)));
-  for (const CaseScalar& rest : case_scalars()) {
-    if (part.fixed.contains(rest.name) || rest.name == "value" || rest.name == "limit") continue;
-    ladder.least(scalar(rest.name));
-  }
+  ladder.least(levels.cpu_count);
+  result.levels.push_back(fmt::format("{} field(s) differ: fewer is unsatisfiable", ladder.least_count(levels.fields)));
+  result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", ladder.least_count(levels.bits)));
+  result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", ladder.least(levels.value)));
+  result.levels.push_back(fmt::format("limit {:#x}: less is unsatisfiable", ladder.least(levels.limit)));
+  for (const auto& [term, scalar] : levels.rest)
+    if (!part.fixed.contains(scalar->name)) ladder.least(term);
   result.levels.emplace_back("every other member in declaration order: less is unsatisfiable");
   result.smallest = ladder.certified();
   result.input = case_of(context, ladder.model(), part);
@@ -210,23 +237,30 @@ std::expected<Minimised, std::string> minimise(const props::Claim& claim, const 
   std::ranges::sort(order, {}, [&](std::size_t i) { return std::pair(lists(parts[i]), i); });
   std::optional<Minimised> best;
   std::pair<std::uint64_t, std::uint64_t> best_lists{};
+  // A bound to begin with: what shrinking reaches natively, unless its lists have shapes that no part has.
+  const Case shrunk = props::shrink_greedily(claim, shop->native, input);
   std::optional<Bound> bound;
   bool certified = true;
   for (const std::size_t i : order) {
     const PartPlan& part = parts[i];
     if (best && lists(part) != best_lists) break;
+    if (!best && shrunk.override_count + shrunk.general_count == 0 && lists(part) == decltype(best_lists){})
+      bound = Bound{shrunk, false};
     auto found = smallest_of_part(*shop, part, bound);
     if (!found) certified = false;  // an undecided part may hide a smaller one
     if (!found || !*found) continue;
     if (claim.predicate(shop->native, (*found)->input) != props::Verdict::Violated)
       return std::unexpected(fmt::format("{}: the minimised case does not replay", part.name));
-    if (!best || props::smaller((*found)->input, best->input)) best = std::move(**found);
+    best = std::move(**found);
     best_lists = lists(part);
+    bound = Bound{best->input, true};
   }
   if (!best) return Minimised{input, false, {"no part of the plan holds a counterexample this small"}};
   best->smallest = best->smallest && certified;
-  best->levels.insert(best->levels.begin(), fmt::format("{} overrides, {} general entries: fewer is unsatisfiable",
-                                                        best_lists.first, best_lists.second));
+  const bool shapes = best_lists != decltype(best_lists){};
+  best->levels.insert(best->levels.begin(),
+                      fmt::format("{} overrides, {} general entries: fewer is unsatisfiable{}", best_lists.first,
+                                  best_lists.second, shapes ? ", of the shapes of lists that are proved" : ""));
   return std::move(*best);
 }
 
