@@ -142,11 +142,15 @@ Result<Status> check_dump(const CheckOptions& options, Console& console) {
   return all->status;
 }
 
-Result<Status> run_check(const CheckOptions& options, Console& console) {
-  if (!options.migrate.from.empty() || !options.migrate.to.empty()) {
+Result<Status> run_check(const CheckOptions& options, const WithTrees& with_trees, Console& console) {
+  const MigrateOptions& migration = options.migrate;
+  if (!migration.from.empty() || !migration.to.empty()) {
     if (!options.what.empty()) return usage("check: --from and --to stand in place of a register or dump");
-    return check_migration(options.migrate, console);
+    const bool tree = !host_of(migration.from, migration.linux_tree).tree.empty() ||
+                      !host_of(migration.to, migration.linux_tree).tree.empty();
+    return tree ? with_trees(migration, console) : check_migration(migration, {}, console);
   }
+  if (!migration.linux_tree.empty()) return usage("check: --linux goes with --from DUMP and --to DUMP");
   if (options.what.empty()) return usage("check: a register and a value, a dump, or --from and --to are missing");
   if (options.limit.empty()) return usage("check: --limit is missing: the largest that may be shown");
   return options.value.empty() ? check_dump(options, console) : check_register(options, console);
@@ -154,7 +158,7 @@ Result<Status> run_check(const CheckOptions& options, Console& console) {
 
 }  // namespace
 
-void declare_check(CLI::App& app, Run& run) {
+void declare_check(CLI::App& app, Run& run, WithTrees with_trees) {
   auto options = std::make_shared<CheckOptions>();
   CLI::App* sub =
       app.add_subcommand("check", "Is a value permitted under a limit? Which field not, why, and what is nearest");
@@ -172,18 +176,30 @@ void declare_check(CLI::App& app, Run& run) {
   sub->add_option("--nearest", options->migrate.nearest,
                   "Where the nearest template that the other host permits is written")
       ->type_name("FILE");
+  sub->add_option("--vcpu", options->migrate.vcpu,
+                  "Features that both vCPUs are created with, \"pmu, sve\" or \"none\"; else as the files say")
+      ->type_name("LIST");
+  sub->add_option("--linux", options->migrate.linux_tree,
+                  "What KVM of this Linux tree accepts, by its compiled write paths; DUMP@TREE for one host")
+      ->type_name("TREE");
+  sub->add_flag("--ir", options->migrate.ir, "Trees are directories with IR that exists");
+  sub->add_option("--config", options->migrate.config, "A kernel configuration for trees, as for audit")
+      ->type_name("FILE");
+  sub->add_option("--cache", options->migrate.cache, "Where builds are kept; else $IDREG_CACHE or ~/.cache/idreg")
+      ->type_name("DIR");
   sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer(
       "Example: idreg check ID_AA64DFR0_EL1 0x900 --limit 0x600\n"
       "         idreg check ID_AA64DFR0_EL1 0x800 --limit 0 --override PMUVer=signed,LowerSafe\n"
       "         idreg check guest.json --limit host.txt\n"
-      "         idreg check --from v1.json --template v1-as-n1.json --to n1.json");
-  sub->callback([options, &run] {
-    run = [options](Console& console) {
+      "         idreg check --from v1.json --template v1-as-n1.json --to n1.json\n"
+      "         idreg check --from v1.json@linux-6.12 --to n1.json@linux-6.15");
+  sub->callback([options, &run, with_trees = std::move(with_trees)] {
+    run = [options, with_trees](Console& console) {
       options->migrate.strict = options->strict;
       options->migrate.json = options->json;
-      return run_check(*options, console);
+      return run_check(*options, with_trees, console);
     };
   });
 }

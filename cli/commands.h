@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/input.h"
+#include "cli/migrate_command.h"
 #include "cli/program.h"
 #include "cli/report/outputs.h"
 
@@ -17,7 +18,9 @@ namespace idreg::cli {
 
 void declare_list(CLI::App& app, Run& run);
 void declare_decode(CLI::App& app, Run& run);
-void declare_check(CLI::App& app, Run& run);
+/// `with_trees` does what needs a Linux tree: in `idreg` it hands over to `idreg-auditor`.
+using WithTrees = std::function<Result<Status>(const MigrateOptions&, Console&)>;
+void declare_check(CLI::App& app, Run& run, WithTrees with_trees);
 void declare_fuzz(CLI::App& app, Run& run);
 void declare_replay(CLI::App& app, Run& run);
 void declare_report(CLI::App& app, Run& run);

@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
   const std::array commands = {
       Declare(declare_list),
       Declare(declare_decode),
-      Declare(declare_check),
+      Declare([&](CLI::App& app, Run& run) { declare_check(app, run, to("idreg-auditor")); }),
       Declare([&](CLI::App& app, Run& run) { declare_lint(app, run, to("idreg-fleet")); }),
       Declare([&](CLI::App& app, Run& run) { declare_baseline(app, run, to("idreg-fleet")); }),
       Declare([&](CLI::App& app, Run& run) { declare_prove(app, run, to("idreg-prover")); }),

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "cli/migrate_kernel.h"
 #include "cli/values.h"
 #include "cli/vcpu.h"
 #include "corpora/arch/lookup.h"
@@ -45,7 +46,8 @@ void add_nearest(const Judgement& judgement, Migration& found) {
   }
 }
 
-Result<void> judge_id_registers(const Guest& guest, const LoadedDump& destination, Migration& found) {
+Result<void> judge_id_registers(const Guest& guest, const LoadedDump& destination, const Kernel* kernel,
+                                Migration& found) {
   found.nearest_values = guest.values;
   for (const auto& [reg, value] : guest.values) {
     const auto limit = destination.values.find(reg);
@@ -54,12 +56,16 @@ Result<void> judge_id_registers(const Guest& guest, const LoadedDump& destinatio
           {arch::registers()[reg].name, "ID register", register_hex(value), "", "the destination's dump lacks it"});
       continue;
     }
-    if (limit->second == value) {
+    if (kernel == nullptr && limit->second == value) {
       ++found.same;
       continue;
     }
     const Result<Judgement> judgement = judge(question(reg, value, limit->second));
     if (!judgement) return std::unexpected(judgement.error());
+    if (kernel != nullptr) {
+      judge_by_kernel(*kernel, *judgement, guest.vcpu, found);
+      continue;
+    }
     add_offences(*judgement, found);
     if (judgement->permitted && judgement->above.empty()) {
       ++found.lower;
@@ -76,13 +82,14 @@ Result<void> judge_id_registers(const Guest& guest, const LoadedDump& destinatio
 }
 
 /// The nearest values once more; and what registers show together, which fields one by one do not say.
-Result<void> check_nearest(const LoadedDump& destination, Migration& found) {
+Result<void> check_nearest(const LoadedDump& destination, const Kernel* kernel, Migration& found) {
   for (const Implied& one : gained(found.nearest_values, destination.values)) {
     if (!one.depends_on.empty()) continue;
     found.obstacles.push_back({one.feature, "feature", "", "shown", "not shown",
                                "is gained by fields that are permitted one by one, but not together"});
   }
-  if (!found.no_nearest.empty()) return {};
+  // What a kernel takes was asked of it.
+  if (!found.no_nearest.empty() || kernel != nullptr) return {};
   for (const auto& [reg, value] : found.nearest_values) {
     const auto limit = destination.values.find(reg);
     if (limit == destination.values.end()) continue;
@@ -192,12 +199,14 @@ Status Migration::status() const {
   return not_judged.empty() ? Status::Holds : Status::Inconclusive;
 }
 
-Result<Migration> migrate(const Guest& guest, const LoadedDump& destination) {
+Result<Migration> migrate(const Guest& guest, const LoadedDump& destination, const Kernel* kernel) {
   Migration found;
-  if (const Result<void> done = judge_id_registers(guest, destination, found); !done) {
+  if (const Result<void> done = judge_id_registers(guest, destination, kernel, found); !done) {
     return std::unexpected(done.error());
   }
-  if (const Result<void> done = check_nearest(destination, found); !done) return std::unexpected(done.error());
+  if (const Result<void> done = check_nearest(destination, kernel, found); !done) {
+    return std::unexpected(done.error());
+  }
   judge_others(guest, destination, found);
   judge_sve(guest, found);
   judge_vcpu(guest, destination, found);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/judge.h"
+#include "cli/kernel.h"
 #include "cli/subject_file.h"
 
 namespace idreg::cli {
@@ -54,7 +55,8 @@ struct Migration {
 };
 
 /// Judges every register of the guest against the destination's fresh vCPU, ID registers by the
-/// architecture's table.
-[[nodiscard]] Result<Migration> migrate(const Guest& guest, const LoadedDump& destination);
+/// architecture's table, or by what the destination's kernel answers.
+[[nodiscard]] Result<Migration> migrate(const Guest& guest, const LoadedDump& destination,
+                                        const Kernel* kernel = nullptr);
 
 }  // namespace idreg::cli

@@ -3,7 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "cli/migrate.h"
+#include "cli/migrate_kernel.h"
 #include "cli/report/json.h"
 #include "cli/report/style.h"
 #include "cli/report/text.h"
@@ -21,6 +24,7 @@ struct Migrated {
   std::string from;
   LoadedDump destination;
   Migration found;
+  std::string tree;  ///< of the destination's kernel; empty: architectural only
 };
 
 report::Json nearest_json(const Migration& found) {
@@ -33,7 +37,9 @@ report::Json nearest_json(const Migration& found) {
 
 void print_json(const Migrated& all, Console& console) {
   report::Json json = report::document();
-  json["architectural_only"] = true;
+  json["architectural_only"] = all.tree.empty();
+  json["linux"] = all.tree.empty() ? report::Json(nullptr) : report::Json(all.tree);
+  json["vcpu"] = all.guest.vcpu.known == 0 ? report::Json(nullptr) : report::Json(corpora::to_text(all.guest.vcpu));
   json["from"] = all.from;
   json["template"] = all.guest.cpu ? report::Json(all.guest.path) : report::Json(nullptr);
   json["to"] = all.destination.path;
@@ -74,10 +80,22 @@ std::string verdict(const Migration& found, const report::Style& style) {
   }
 }
 
+std::string heading(const Migrated& all, unsigned width) {
+  const std::string& kind = all.destination.kind;
+  if (all.tree.empty()) return report::architectural_heading(kind == "kvm-limit" ? "guest" : kind);
+  return report::wrapped(
+      fmt::format("what KVM of {} accepts, by its compiled write paths, for a fresh vCPU with features: {}{}", all.tree,
+                  all.guest.vcpu.known == 0 ? "any" : corpora::to_text(all.guest.vcpu),
+                  kind == "kvm-limit" || kind == "guest"
+                      ? ""
+                      : "; the destination's values are taken for its limits, but are of kind " + kind),
+      0, width);
+}
+
 void print_text(const Migrated& all, Console& console) {
   const Terminal& terminal = console.terminal();
   const report::Style style(terminal.colour);
-  console.print(report::architectural_heading(all.destination.kind == "kvm-limit" ? "guest" : all.destination.kind));
+  console.print(heading(all, terminal.width));
   if (all.guest.cpu) {
     console.print(fmt::format("from {} with {} ({})\n", all.from, all.guest.path, all.guest.what));
   } else {
@@ -130,21 +148,44 @@ Result<void> write_nearest(const std::string& path, const Migrated& all, const V
 
 }  // namespace
 
-Result<Status> check_migration(const MigrateOptions& options, Console& console) {
+Host host_of(const std::string& text, const std::string& otherwise) {
+  const std::size_t at = text.rfind('@');
+  if (at == std::string::npos || std::filesystem::exists(text)) return {text, otherwise};
+  return {text.substr(0, at), text.substr(at + 1)};
+}
+
+Result<Status> check_migration(const MigrateOptions& options, const std::map<std::string, Kernel>& kernels,
+                               Console& console) {
   if (options.from.empty() || options.to.empty()) return usage("check: --from DUMP and --to DUMP go together");
-  Result<LoadedDump> from = load_dump(options.from, options.strict);
+  const Host source = host_of(options.from, options.linux_tree);
+  const Host target = host_of(options.to, options.linux_tree);
+  const auto kernel = kernels.find(target.tree);
+  Result<LoadedDump> from = load_dump(source.dump, options.strict);
   if (!from) return std::unexpected(from.error());
-  Result<LoadedDump> to = load_dump(options.to, options.strict);
+  Result<LoadedDump> to = load_dump(target.dump, options.strict);
   if (!to) return std::unexpected(to.error());
-  const std::string& path = options.cpu.empty() ? options.from : options.cpu;
+  const std::string& path = options.cpu.empty() ? source.dump : options.cpu;
+  if (!options.vcpu.empty()) {
+    const auto vcpu = corpora::parse_vcpu_features(options.vcpu);
+    if (!vcpu) {
+      return usage(
+          fmt::format("--vcpu: {} is no feature: none, or some of {}", vcpu.error(), corpora::vcpu_feature_list()));
+    }
+    from->vcpu = *vcpu;
+    to->vcpu = *vcpu;
+  }
   Result<Guest> guest = load_guest(path, options.cpu.empty() ? nullptr : &*from, options.strict);
   if (!guest) return std::unexpected(guest.error());
+  if (options.cpu.empty()) guest->vcpu = from->vcpu;
   if (!options.cpu.empty() && !guest->cpu) {
     return usage(fmt::format("{}: is a dump; --template takes a CPU template", options.cpu));
   }
-  Result<Migration> found = migrate(*guest, *to);
+  Result<Migration> found = migrate(*guest, *to, kernel == kernels.end() ? nullptr : &kernel->second);
   if (!found) return std::unexpected(found.error());
-  const Migrated all{std::move(*guest), options.from, std::move(*to), std::move(*found)};
+  if (const auto own = kernels.find(source.tree); own != kernels.end() && guest->cpu) {
+    judge_template(own->second, from->values, *guest, *found);
+  }
+  const Migrated all{std::move(*guest), source.dump, std::move(*to), std::move(*found), target.tree};
   if (!options.nearest.empty()) {
     if (const auto written = write_nearest(options.nearest, all, from->values); !written) {
       return std::unexpected(written.error());

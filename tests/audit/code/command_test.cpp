@@ -1,48 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // `idreg diff` and `idreg audit` as commands, on miniatures: exit statuses and what is said.
-#include <gtest/gtest.h>
-#include <sys/wait.h>
-
-#include <cstdio>
-#include <filesystem>
-
-#include "corpora/file.h"
-#include "tests/audit/code/trees.h"
+#include "tests/audit/code/command.h"
 
 namespace idreg::audit::code::testing {
-
-namespace {
-
-class Command : public ::testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = std::filesystem::temp_directory_path() / "idreg-command-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  /// A folder with the IR of a miniature.
-  std::string tree(const std::string& name, const std::string& flags) {
-    std::filesystem::create_directories(folder_ / name);
-    EXPECT_TRUE(corpora::write_file(folder_ / name / "miniature.ll", compile_miniature(flags)).has_value());
-    return folder_ / name;
-  }
-
-  int run(const std::string& arguments) {
-    const std::string output = folder_ / "output";
-    const int status = std::system((std::string(IDREG_AUDITOR) + " " + arguments + " >" + output + " 2>&1").c_str());
-    said_ = corpora::read_file(output).value_or("");
-    return WEXITSTATUS(status);
-  }
-  [[nodiscard]] bool said(const std::string& what) const { return said_.find(what) != std::string::npos; }
-
-  std::filesystem::path folder_;
-  std::string said_;
-};
-
-}  // namespace
 
 TEST_F(Command, DiffProvesThatNothingChanged) {
   EXPECT_EQ(run("diff --ir " + tree("old", "") + " " + tree("new", "-DREORDERED")), 0) << said_;
