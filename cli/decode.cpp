@@ -11,6 +11,7 @@
 #include "cli/report/picture.h"
 #include "cli/report/style.h"
 #include "cli/report/text.h"
+#include "cli/side_by_side.h"
 #include "cli/values.h"
 #include "corpora/arch/lookup.h"
 
@@ -19,7 +20,9 @@ namespace {
 
 struct DecodeOptions {
   std::string what;   ///< a register, or a file
-  std::string value;  ///< empty: `what` is a file
+  std::string value;  ///< empty: `what` is a file; a file: the other of two
+  std::string other;  ///< of a register: another value, to be shown beside the first
+  std::string html;   ///< where a page with two sides is written, or empty
   std::string features;  ///< Arm's file, or empty
   bool strict = false;
   bool json = false;
@@ -92,6 +95,17 @@ Result<Status> decode_dump(const DecodeOptions& options, Console& console) {
   return Status::Holds;
 }
 
+Result<Status> decode(const DecodeOptions& options, Console& console) {
+  const bool dumps = options.other.empty() && !options.value.empty() && std::filesystem::exists(options.what);
+  if (dumps || !options.other.empty()) {
+    return side_by_side({dumps ? "" : options.what, dumps ? options.what : options.value,
+                         dumps ? options.value : options.other, options.html, options.strict, options.json},
+                        console);
+  }
+  if (!options.html.empty()) return usage("decode: --html shows two sides: REG VALUE VALUE, or DUMP DUMP");
+  return options.value.empty() ? decode_dump(options, console) : decode_register(options, console);
+}
+
 }  // namespace
 
 void declare_decode(CLI::App& app, Run& run) {
@@ -102,17 +116,17 @@ void declare_decode(CLI::App& app, Run& run) {
       ->type_name("REG|DUMP");
   sub->add_option("value", options->value, "Hex (0x), binary (0b) or decimal, _ between digits; none for a dump")
       ->type_name("VALUE");
+  sub->add_option("other", options->other, "Another value, to be shown beside the first; or give two dumps")
+      ->type_name("VALUE");
+  sub->add_option("--html", options->html, "Two sides as a page that needs no network")->type_name("FILE");
   add_features_option(*sub, options->features);
   sub->add_flag("--strict", options->strict, "An error for anything in a dump that is no register known here");
   sub->add_flag("--json", options->json, "One JSON document");
   sub->footer(
       "Example: idreg decode ID_AA64DFR0_EL1 0x1100010305408\n"
-      "         idreg decode corpora/cpus/graviton3.txt");
-  sub->callback([options, &run] {
-    run = [options](Console& console) {
-      return options->value.empty() ? decode_dump(*options, console) : decode_register(*options, console);
-    };
-  });
+      "         idreg decode corpora/cpus/graviton-3.txt\n"
+      "         idreg decode corpora/cpus/graviton-3.txt corpora/cpus/ampere-altra.txt --html page.html");
+  sub->callback([options, &run] { run = [options](Console& console) { return decode(*options, console); }; });
 }
 
 }  // namespace idreg::cli

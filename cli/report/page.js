@@ -48,7 +48,7 @@ function boxes(example) {
 function codeOf(value, field) {
   return (value >> BigInt(field.lsb)) & ((1n << BigInt(field.msb - field.lsb + 1)) - 1n);
 }
-function picture(example) {
+function picture(example, labels = ['value', 'limit']) {
   let value, limit;
   try { value = BigInt(example.value); limit = BigInt(example.limit); } catch (error) { return null; }
   const all = boxes(example);
@@ -62,10 +62,10 @@ function picture(example) {
   const drawn = rows.map(fields => el('table', {class: 'picture'},
     row('bits', fields, f => el('span', {class: 'bits'}, f.msb === f.lsb ? text(f.msb) : f.msb + ':' + f.lsb)),
     row('field', fields, f => f.field + (differs(f) ? ' !' : '')),
-    row('value', fields, f => hex(codeOf(value, f))), row('limit', fields, f => hex(codeOf(limit, f)))));
+    row(labels[0], fields, f => hex(codeOf(value, f))), row(labels[1], fields, f => hex(codeOf(limit, f)))));
   const outside = (value ^ limit) & ~covered;
-  if (outside && named(example)) drawn.push(el('p', {}, 'Outside all fields value and limit differ in ', code(hex(outside)), '.'));
-  return el('div', {class: 'wide', role: 'img', 'aria-label': `value ${example.value}, limit ${example.limit}`}, drawn);
+  if (outside && named(example)) drawn.push(el('p', {}, `Outside all fields ${labels[0]} and ${labels[1]} differ in `, code(hex(outside)), '.'));
+  return el('div', {class: 'wide', role: 'img', 'aria-label': `${labels[0]} ${example.value}, ${labels[1]} ${example.limit}`}, drawn);
 }
 const named = example => example.register !== undefined;
 
@@ -189,7 +189,22 @@ section('audit', 'Audit findings', audits.map(d => el('div', {}, d.tree ? el('p'
     text(f.detail), f)))));
 section('differences', 'Differences', diffs.map(d => table(['register', 'field', 'kind', 'witness'], d.changes.map(c =>
   [code(c.register), c.field, badge(c.kind), code(c.witness)]))));
-const known = new Set([...audits, ...mutations, ...diffs, ...data.documents.filter(d => results(d).length)]);
+// Two dumps, or two values, side by side.
+const sides = data.documents.filter(d => Array.isArray(d.pairs));
+const meant = (code, meaning) => meaning ? `${code} (${meaning})` : text(code);
+const pair = p => el('article', {class: 'item'}, el('h3', {}, code(p.register)),
+  picture({register: p.register, value: p.first, limit: p.second}, ['1', '2']),
+  list(p.differences).length ? el('ul', {}, p.differences.map(f => el('li', {}, el('strong', {}, f.field),
+    `: ${meant(f.first, f.first_meaning)}, then ${meant(f.second, f.second_meaning)}`))) : null);
+section('sides', 'Side by side', sides.map(d => {
+  const same = d.pairs.filter(p => p.first === p.second);
+  return el('div', {}, el('p', {}, '1: ', code(d.first), el('br'), '2: ', code(d.second)),
+    d.pairs.filter(p => p.first !== p.second).map(pair),
+    same.length ? details(`${same.length} registers are equal`, same.map(pair)) : null,
+    ['first', 'second'].map((side, i) => list(d[side + '_only']).length ?
+      el('p', {}, `only ${i + 1} has ${d[side + '_only'].join(', ')}`) : null));
+}));
+const known = new Set([...audits, ...sides, ...mutations, ...diffs, ...data.documents.filter(d => results(d).length)]);
 const others = data.documents.filter(d => !known.has(d));
 section('others', 'Other documents', others.map(d => details(Object.keys(d).slice(0, 6).join(', '),
   el('pre', {}, JSON.stringify(d, null, 2)))));
@@ -200,6 +215,7 @@ document.getElementById('summary').textContent = [
   proofs.length ? `${count(proofs, 'proved')} of ${proofs.filter(r => r.outcome !== 'not-applicable').length} claims proved, ${count(proofs, 'refuted')} refuted` : '',
   campaigns.length ? `${campaigns.flatMap(results).reduce((n, r) => n + (r.cases || 0), 0)} cases fuzzed, ` +
     `${count(campaigns.flatMap(results), 'violated')} violated` : '',
+  sides.length ? `${sides.flatMap(d => d.pairs).filter(p => p.first !== p.second).length} registers differ` : '',
   audits.length ? `${audits.reduce((n, d) => n + d.findings.length, 0)} audit findings` : '', `made by ${data.made_by}`]
   .filter(t => t).join(' · ');
 document.getElementById('scope').append('Not covered: ' + data.not_covered.join('; ') + '.');

@@ -178,5 +178,31 @@ TEST(Help, VersionNamesTheSolverAndTheCompiler) {
   for (const char* part : {"idreg ", "LLVM 19", "Z3 "}) EXPECT_TRUE(contains(ran.out, part)) << ran.out;
 }
 
+TEST(Decode, TwoValuesSideBySide) {
+  const Ran ran = idreg("decode ID_AA64DFR0 0x506 0x808");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_TRUE(contains(ran.out, "PMUVer!")) << ran.out;
+  EXPECT_FALSE(contains(ran.out, "BRPs!")) << ran.out;
+  EXPECT_TRUE(contains(ran.out, "PMUVer: 0x5 (PMUv3 for Armv8.4), then 0x8 (PMUv3 for Armv8.8)")) << ran.out;
+  const auto json = idreg("decode ID_AA64DFR0 0x506 0x8000000000000808 --json").json();
+  EXPECT_EQ(json["pairs"][0]["differences"].size(), 3U);
+  EXPECT_EQ(json["pairs"][0]["differences"][2]["field"], "HPMN0");
+}
+
+TEST(Decode, TwoDumpsSideBySide) {
+  const Ran ran = idreg("decode corpora/cpus/graviton-3.txt corpora/cpus/ampere-altra.txt");
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_TRUE(contains(ran.out, "11 of 31 registers differ\n")) << ran.out;
+  EXPECT_FALSE(contains(ran.out, "\nID_MMFR2_EL1\n")) << "equal ones are not drawn";
+  EXPECT_TRUE(contains(ran.out, "only 1 has ")) << ran.out;
+}
+
+TEST(Decode, TwoSidesWrongly) {
+  EXPECT_EQ(idreg("decode ID_AA64DFR0 0x506 0xg").status, 2);
+  EXPECT_EQ(idreg("decode ID_AA64DFR0 0x506 --html page.html").status, 2);
+  EXPECT_EQ(idreg("decode corpora/cpus/graviton-3.txt /nonexistent").status, 2);
+  EXPECT_EQ(idreg("decode ID_AA64DFR0 1 2 --html /nonexistent/x").status, 2);
+}
+
 }  // namespace
 }  // namespace idreg::cli::test
