@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,7 @@ struct Inputs {
   /// Where the IR comes from, in words, for the head of the answer: {"release", "6.12.117"}, ...
   std::vector<std::pair<std::string, std::string>> origin;
   std::vector<std::string> remarks;  ///< to be passed on
+  std::shared_ptr<const void> held = {};  ///< while it lives, nobody changes the sources
 };
 
 struct Report {

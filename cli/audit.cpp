@@ -51,7 +51,7 @@ Status status_of(const audit::Report& report) {
 Result<Status> run_audit(const AuditOptions& options, Console& console) {
   const auto code = code_options(options);
   if (!code) return std::unexpected(code.error());
-  const auto inputs = inputs_of({options.tree, options.ir, options.config, options.cache}, console);
+  const auto inputs = inputs_of({options.tree, options.ir, options.config, options.cache, options.git}, console);
   if (!inputs) return std::unexpected(inputs.error());
   auto report = audit::audit(*inputs);
   if (!report) return refused(report.error());

@@ -4,8 +4,10 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "audit/audit.h"
+#include "audit/kernel/build.h"
 #include "cli/console.h"
 #include "cli/status.h"
 
@@ -14,8 +16,11 @@ namespace idreg::cli {
 /// As in AuditOptions.
 struct TreeOptions {
   std::string tree, ir, config, cache;
+  std::vector<std::string> git = {};  ///< repository and revision; empty: `tree`
 };
 
+/// How a tree is built: with progress on the console.
+[[nodiscard]] audit::BuildOptions build_options(const TreeOptions& options, Console& console);
 [[nodiscard]] Result<audit::Inputs> inputs_of(const TreeOptions& options, Console& console);
 /// The error and its exit status.
 [[nodiscard]] std::unexpected<Error> refused(const audit::Refusal& refusal);

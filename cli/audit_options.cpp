@@ -29,7 +29,12 @@ void declare_confirm(CLI::App& sub, AuditOptions& options, CLI::Option* tables_o
 void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const AuditOptions&, Console&)> audit) {
   auto options = std::make_shared<AuditOptions>();
   CLI::App* sub = app.add_subcommand("audit", "Judge the ID-register validation of a Linux tree");
-  sub->add_option("tree", options->tree, "The top of a Linux tree; nothing is written into it")->type_name("TREE");
+  auto* tree = sub->add_option("tree", options->tree, "The top of a Linux tree; nothing is written into it");
+  tree->type_name("TREE");
+  sub->add_option("--git", options->git, "A revision of a git repository, in a work tree of idreg's own")
+      ->type_name("REPO REV")
+      ->expected(2)
+      ->excludes(tree);
   sub->add_option("--ir", options->ir, "A directory with IR that exists, instead of building it")->type_name("DIR");
   sub->add_option("--config", options->config,
                   "A kernel configuration, also gzipped (/proc/config.gz); else the tree's own, else defconfig")
@@ -54,7 +59,9 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
       "         idreg audit --ir ~/linux --known accepted.txt --sarif findings.sarif\n"
       "         idreg audit --confirm --image ~/linux/arch/arm64/boot/Image ~/linux");
   sub->callback([options, &run, audit = std::move(audit)] {
-    if (options->tree.empty() && options->ir.empty()) throw CLI::RequiredError("TREE or --ir DIR");
+    if (options->tree.empty() && options->ir.empty() && options->git.empty()) {
+      throw CLI::RequiredError("TREE, --git REPO REV or --ir DIR");
+    }
     run = [options, audit](Console& console) { return audit(*options, console); };
   });
 }
@@ -62,11 +69,17 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
 void declare_diff(CLI::App& app, Run& run, std::function<Result<Status>(const DiffOptions&, Console&)> diff) {
   auto options = std::make_shared<DiffOptions>();
   CLI::App* sub = app.add_subcommand("diff", "What two Linux trees let userspace write differently");
-  sub->add_option("old", options->old_tree, "The top of a Linux tree; nothing is written into it")
-      ->required()
-      ->type_name("OLD");
-  sub->add_option("new", options->new_tree, "Another")->required()->type_name("NEW");
-  sub->add_flag("--ir", options->ir, "OLD and NEW are directories with IR that exists");
+  auto* old_tree = sub->add_option("old", options->old_tree, "The top of a Linux tree; nothing is written into it");
+  old_tree->type_name("OLD");
+  auto* new_tree = sub->add_option("new", options->new_tree, "Another");
+  new_tree->type_name("NEW");
+  auto* git = sub->add_option("--git", options->git, "Two revisions of a git repository, OLD..NEW");
+  git->type_name("REPO REVS")->expected(2)->excludes(old_tree)->excludes(new_tree);
+  sub->add_option("--patch", options->patch,
+                  "With --git REPO REV: what each patch of a series changes; an mbox or a directory of mails")
+      ->type_name("SERIES")
+      ->needs(git);
+  sub->add_flag("--ir", options->ir, "OLD and NEW are directories with IR that exists")->excludes(git);
   sub->add_option("--config", options->config, "A kernel configuration for both")->type_name("FILE");
   sub->add_option("--cache", options->cache, "Where builds are kept; else $IDREG_CACHE or ~/.cache/idreg")
       ->type_name("DIR");
@@ -74,8 +87,13 @@ void declare_diff(CLI::App& app, Run& run, std::function<Result<Status>(const Di
   sub->add_flag("--tables-only", options->tables_only, "Compare tables and masks, not the compiled code");
   sub->add_flag("--json", options->json, "One JSON document");
   sub->add_flag("--bisect", options->bisect, "Exit status for git bisect run: 1 bad, 125 cannot be decided");
-  sub->footer("Example: idreg diff linux-6.12 linux-patched");
+  sub->footer(
+      "Example: idreg diff linux-6.12 linux-patched\n"
+      "         idreg diff --git ~/linux v6.12..v6.13\n"
+      "         idreg diff --git ~/linux v6.12 --patch series.mbx");
   sub->callback([options, &run, diff = std::move(diff)] {
+    if (options->new_tree.empty() && options->git.empty())
+      throw CLI::RequiredError("OLD and NEW, or --git REPO OLD..NEW");
     run = [options, diff](Console& console) { return diff(*options, console); };
   });
 }

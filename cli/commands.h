@@ -58,6 +58,7 @@ struct MinimiseOptions {
 /// The options of `idreg audit`.
 struct AuditOptions {
   std::string tree;     ///< the top of a Linux tree; may be empty with `ir`
+  std::vector<std::string> git;  ///< instead of `tree`: a repository and a revision
   std::string ir;       ///< a directory with IR that exists; empty: it is built
   std::string config;   ///< the kernel's configuration; empty: the tree's own, else defconfig
   std::string cache;    ///< where builds are kept; empty: the user's cache
@@ -80,6 +81,8 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
 
 struct DiffOptions {
   std::string old_tree, new_tree;  ///< tops of trees, or with `ir` directories with IR that exists
+  std::vector<std::string> git;    ///< instead of them: a repository and OLD..NEW, or with `patch` one revision
+  std::string patch;               ///< an mbox, or a directory of mails; empty: none
   std::string config, cache, vcpu; ///< as for audit
   bool ir = false;
   bool tables_only = false;        ///< leave the code out

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include "audit/code/diff.h"
+#include "audit/kernel/revisions.h"
 #include "cli/audit_code.h"
 #include "cli/audit_inputs.h"
 #include "cli/auditor.h"
@@ -95,6 +96,122 @@ Result<std::vector<audit::Change>> compare_tables(const Modules& before, const M
   return changes;
 }
 
+Result<audit::Revisions> revisions_of(const DiffOptions& options, Console& console) {
+  const TreeOptions source{"", "", options.config, options.cache};
+  auto revisions = audit::Revisions::open(options.git[0], build_options(source, console));
+  if (!revisions) return refused(revisions.error());
+  return std::move(*revisions);
+}
+
+Result<Modules> modules_at(const audit::Revisions& revisions, const std::string& revision) {
+  const auto commit = revisions.commit_of(revision);
+  if (!commit) return refused(commit.error());
+  auto built = revisions.build(*commit);
+  if (!built) return refused(built.error());
+  return std::move(built->modules);
+}
+
+/// Two sides to compare: trees, folders of IR, or revisions OLD..NEW.
+Result<std::pair<Modules, Modules>> sides_of(const DiffOptions& options, Console& console) {
+  Result<Modules> before;
+  Result<Modules> after;
+  if (options.git.empty()) {
+    before = modules_of(options.old_tree, options, console);
+    if (before) after = modules_of(options.new_tree, options, console);
+  } else {
+    const std::size_t dots = options.git[1].find("..");
+    if (dots == std::string::npos) {
+      return usage(fmt::format("--git {} {}: diff compares two revisions, OLD..NEW (or takes --patch SERIES)",
+                               options.git[0], options.git[1]));
+    }
+    const auto revisions = revisions_of(options, console);
+    if (!revisions) return std::unexpected(revisions.error());
+    before = modules_at(*revisions, options.git[1].substr(0, dots));
+    if (before) after = modules_at(*revisions, options.git[1].substr(dots + 2));
+  }
+  if (!before) return std::unexpected(before.error());
+  if (!after) return std::unexpected(after.error());
+  return std::pair(std::move(*before), std::move(*after));
+}
+
+/// What two trees do differently, in all that was asked.
+struct Compared {
+  std::vector<audit::Change> tables;
+  code::Comparison code;
+
+  [[nodiscard]] Status status() const {
+    if (!tables.empty() || !code.changes.empty()) return Status::Finding;
+    return code.undecided.empty() ? Status::Holds : Status::Inconclusive;
+  }
+};
+
+Result<Compared> compare(const Modules& before, const Modules& after, const DiffOptions& options,
+                         const code::Options& chosen) {
+  auto tables = compare_tables(before, after, options.tables_only);
+  if (!tables) return std::unexpected(tables.error());
+  Result<code::Comparison> comparison;
+  if (!options.tables_only) comparison = compare_code(before, after, chosen);
+  if (!comparison) return std::unexpected(comparison.error());
+  return Compared{std::move(*tables), std::move(*comparison)};
+}
+
+void put(report::Json& json, const Compared& compared) {
+  json["changes"] = report::Json::array();
+  for (const audit::Change& change : compared.tables) json["changes"].push_back(cli::json_of(change));
+  for (const code::Change& change : compared.code.changes) json["changes"].push_back(json_of(change));
+  json["same"] = compared.code.same;
+  json["undecided"] = compared.code.undecided;
+}
+
+std::string text_of(const Compared& compared, const DiffOptions& options) {
+  std::string text;
+  for (const audit::Change& change : compared.tables) text += cli::text_of(change) + "\n";
+  text += fmt::format("{} changes in the tables\n", compared.tables.size());
+  return options.tables_only ? text : text + text_of(compared.code);
+}
+
+/// Each patch of a series against the tree without it, in order.
+Result<Status> diff_series(const DiffOptions& options, const code::Options& chosen, Console& console) {
+  const auto revisions = revisions_of(options, console);
+  if (!revisions) return std::unexpected(revisions.error());
+  const auto base = revisions->commit_of(options.git[1]);
+  if (!base) return refused(base.error());
+  const auto patches = revisions->patches(options.patch);
+  if (!patches) return refused(patches.error());
+  if (auto done = revisions->check_out(*base); !done) return refused(done.error());
+  auto before = revisions->build(*base);
+  if (!before) return refused(before.error());
+  report::Json json = report::document();
+  json["base"] = *base;
+  json["patches"] = report::Json::array();
+  Status status = Status::Holds;
+  std::string commit = *base;
+  for (std::size_t i = 0; i < patches->size(); ++i) {
+    // What is kept of an earlier run was not checked out.
+    if (auto done = revisions->check_out(commit); !done) return refused(done.error());
+    const auto applied = revisions->apply((*patches)[i]);
+    if (!applied) return refused(applied.error());
+    commit = *applied;
+    const std::string subject = revisions->subject_of(commit);
+    auto after = revisions->build(commit);
+    if (!after) {
+      return usage(fmt::format("patch {} of {}, {}: {}", i + 1, patches->size(), subject, after.error().what));
+    }
+    const auto compared = compare(before->modules, after->modules, options, chosen);
+    if (!compared) return std::unexpected(compared.error());
+    status = worse(status, compared->status());
+    json["patches"].push_back({{"subject", subject}});
+    put(json["patches"].back(), *compared);
+    if (!options.json) {
+      console.print(fmt::format("patch {} of {}: {}\n", i + 1, patches->size(), subject));
+      console.print(text_of(*compared, options) + "\n");
+    }
+    before = std::move(after);
+  }
+  if (options.json) console.print(report::dump(json));
+  return status;
+}
+
 }  // namespace
 
 Result<Status> run_diff(const DiffOptions& options, Console& console) {
@@ -102,30 +219,19 @@ Result<Status> run_diff(const DiffOptions& options, Console& console) {
   if (!features) return usage(fmt::format("--vcpu {}: no such feature; see --help", features.error()));
   code::Options chosen;
   chosen.vcpu = std::move(*features);
-  const auto before = modules_of(options.old_tree, options, console);
-  if (!before) return std::unexpected(before.error());
-  const auto after = modules_of(options.new_tree, options, console);
-  if (!after) return std::unexpected(after.error());
-  const auto tables = compare_tables(*before, *after, options.tables_only);
-  if (!tables) return std::unexpected(tables.error());
-  Result<code::Comparison> comparison;
-  if (!options.tables_only) comparison = compare_code(*before, *after, chosen);
-  if (!comparison) return std::unexpected(comparison.error());
+  if (!options.patch.empty()) return diff_series(options, chosen, console);
+  const auto sides = sides_of(options, console);
+  if (!sides) return std::unexpected(sides.error());
+  const auto compared = compare(sides->first, sides->second, options, chosen);
+  if (!compared) return std::unexpected(compared.error());
   if (options.json) {
     report::Json json = report::document();
-    json["changes"] = report::Json::array();
-    for (const audit::Change& change : *tables) json["changes"].push_back(json_of(change));
-    for (const code::Change& change : comparison->changes) json["changes"].push_back(json_of(change));
-    json["same"] = comparison->same;
-    json["undecided"] = comparison->undecided;
+    put(json, *compared);
     console.print(report::dump(json));
   } else {
-    for (const audit::Change& change : *tables) console.print(text_of(change) + "\n");
-    console.print(fmt::format("{} changes in the tables\n", tables->size()));
-    if (!options.tables_only) console.print(text_of(*comparison));
+    console.print(text_of(*compared, options));
   }
-  if (!tables->empty() || !comparison->changes.empty()) return Status::Finding;
-  return comparison->undecided.empty() ? Status::Holds : Status::Inconclusive;
+  return compared->status();
 }
 
 }  // namespace idreg::cli

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "audit/kernel/build.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
@@ -40,22 +37,6 @@ std::string first_line(const fs::path& file) {
   return text.substr(0, text.find('\n'));
 }
 
-/// Holds the working folder for this process alone.
-class Lock {
- public:
-  explicit Lock(const std::string& file) : file_(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
-    if (file_ >= 0) flock(file_, LOCK_EX);
-  }
-  ~Lock() {
-    if (file_ >= 0) close(file_);
-  }
-  Lock(const Lock&) = delete;
-  Lock& operator=(const Lock&) = delete;
-
- private:
-  int file_;
-};
-
 /// "CONFIG_X=y" lines of a configuration, by name; those that are not set are "n".
 std::map<std::string, std::string> settings(const std::string& config) {
   std::map<std::string, std::string> all;
@@ -77,7 +58,7 @@ class Build {
 
   std::expected<Built, Refusal> all() {
     if (auto ready = look(); !ready) return std::unexpected(ready.error());
-    const Lock lock(work_ / "lock");
+    const FileLock lock(work_ / "lock");
     const std::string stamp_file = work_ / "stamp";
     if (Stamp stamp = read_fresh_stamp(stamp_file); !stamp.modules.empty()) {
       return Built{std::move(stamp.modules), std::move(stamp.origin), std::move(stamp.remarks), true};

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
+#include <sys/file.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,6 +72,14 @@ int run_into(const std::vector<std::string>& arguments, const std::string& out, 
   actions.open(STDOUT_FILENO, out, O_WRONLY | O_CREAT | O_TRUNC);
   actions.open(STDERR_FILENO, log, O_WRONLY | O_CREAT | O_APPEND);
   return start(arguments, actions, log);
+}
+
+FileLock::FileLock(const std::string& file) : file_(open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666)) {
+  if (file_ >= 0) flock(file_, LOCK_EX);
+}
+
+FileLock::~FileLock() {
+  if (file_ >= 0) close(file_);
 }
 
 bool in_path(const std::string& program) {

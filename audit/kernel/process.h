@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Running other programs: the kernel's build, git.
+// Running other programs: the kernel's build, git; and keeping others out meanwhile.
 #pragma once
 
 #include <string>
@@ -15,6 +15,18 @@ namespace idreg::audit {
 
 /// The same, with standard output alone in the file `out`, replaced.
 [[nodiscard]] int run_into(const std::vector<std::string>& arguments, const std::string& out, const std::string& log);
+
+/// Holds a file, and what it stands for, for this process alone; waits until nobody else does.
+class FileLock {
+ public:
+  explicit FileLock(const std::string& file);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  int file_;
+};
 
 /// Whether PATH has an executable of this name.
 [[nodiscard]] bool in_path(const std::string& program);

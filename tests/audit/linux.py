@@ -36,6 +36,18 @@ class Linux:
                 (folder / module.name).symlink_to(module)
         return folder
 
+    def with_signed_pmu_versions(self):
+        """A folder where PMUVer and PerfMon are signed again, as they were until 2026."""
+        text = self.texts["cpufeature.ll"]
+        for table, shift in [("ftr_id_aa64dfr0", 8), ("ftr_id_dfr0", 24)]:
+            start = text.index(f"\n@{table} = ")
+            end = text.index("\n", start + 1)
+            row = f"{{ i8 0, i8 0, i8 0, i32 0, i8 {shift}, i8 4, i64 0 }}"
+            if text[start:end].count(row) != 1:
+                raise AssertionError(f"{table}: no row for bit {shift} as it was known")
+            text = text[:start] + text[start:end].replace(row, row.replace("{ i8 0", "{ i8 1", 1)) + text[end:]
+        return self.folder({"cpufeature.ll": text})
+
     def edited(self, module, *changes):
         """A folder where the text of a module has (pattern, replacement) applied, each exactly once."""
         text = self.texts[module]

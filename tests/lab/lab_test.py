@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """One boot of a real KVM under emulation: what the probe writes there, and how it fares where it may do little."""
+import json
 import os
 import pathlib
 import re
@@ -15,6 +16,7 @@ from lab.kernel import debian_kernel
 from lab.machine import QEMU, Boot, build_probe
 from lab.stream import take_apart
 from lab.words import LabError
+from tests.audit import linux
 
 OPTIONS = None
 COMMANDS = {
@@ -69,9 +71,9 @@ class Boots(unittest.TestCase):
         for name, content in cls.answers["whole"].files.items():
             (built / name).write_text(content, encoding="utf-8")
 
-    def idreg(self, *arguments):
+    def idreg(self, *arguments, **environment):
         done = subprocess.run([str(pathlib.Path(OPTIONS.idreg).resolve()), *arguments], cwd=self.folder.name,
-                              capture_output=True, text=True, check=False)
+                              capture_output=True, text=True, check=False, env={**os.environ, **environment})
         return done.returncode, done.stdout + done.stderr
 
     def test_the_probe_is_small(self):
@@ -138,6 +140,41 @@ class Boots(unittest.TestCase):
         self.assertEqual(answers, ["0x10305f06 ok 0x10305006", "0x10305806 EINVAL", "0x1 EINVAL"])
 
 
+    def test_a_sample_of_the_calls_agrees_with_the_lifted_write_paths(self):
+        tree = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg)
+        for folder, status, words in ((tree.folder({}), 0, r"\b0 disagreements"),
+                                      (tree.with_signed_pmu_versions(), 4, r"DISAGREE ID_AA64DFR0_EL1 of a vCPU")):
+            done = subprocess.run([OPTIONS.conformance, "--ir", folder, f"{self.folder.name}/calls-pmu.txt"],
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+            self.assertRegex(done.stdout, words)
+            self.assertGreater(int(re.search(r": (\d+) calls on \d+ registers", done.stdout).group(1)), 5_000)
+
+    def confirmed(self, folder, features="pmu"):
+        """idreg audit --confirm; the lab is this boot: its limits, and its recorded answers."""
+        script = pathlib.Path(self.folder.name, "lab")
+        script.write_text(f"#!/bin/sh\nexec {sys.executable} {OPTIONS.root}/tests/lab/recorded.py "
+                          f"{self.folder.name} {features} \"$@\"\n", encoding="utf-8")
+        script.chmod(0o755)
+        status, words = self.idreg("audit", "--ir", str(folder), "--confirm", "--cpu", "max", "--json",
+                                   IDREG_KVM_LAB=str(script))
+        document, _ = json.JSONDecoder().raw_decode(words)
+        return status, {(f["register"], f["field"], f["kind"]): f["confirmation"]
+                        for f in document["findings"] if "confirmation" in f}
+
+    def test_findings_are_confirmed_or_not(self):
+        tree = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg)
+        status, answers = self.confirmed(tree.folder({}))
+        self.assertEqual(status, 1)
+        self.assertIn("confirmed", {a["answer"] for a in answers.values()})
+        self.assertNotIn("not-confirmed", {a["answer"] for a in answers.values()})
+        # The booted kernel is right about PMUVer: a tree that is not, is not what was booted.
+        status, answers = self.confirmed(tree.with_signed_pmu_versions())
+        self.assertEqual(status, 4)
+        self.assertEqual(answers["ID_AA64DFR0_EL1", "PMUVer", "above-limit"]["answer"], "not-confirmed")
+        self.assertRegex(answers["ID_AA64DFR0_EL1", "PMUVer", "above-limit"]["kernel"], r"refused \(EINVAL\)")
+
+
 class Refusals(unittest.TestCase):
     """tools/kvm-lab says what it cannot do."""
 
@@ -168,4 +205,4 @@ class Refusals(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    report.main(sys.modules[__name__], ("root", "idreg"))
+    report.main(sys.modules[__name__], ("root", "idreg", "conformance", "work", "version"))
