@@ -9,6 +9,7 @@
 #include "cli/auditor.h"
 #include "cli/confirm.h"
 #include "cli/report/audit.h"
+#include "cli/reproducer.h"
 #include "corpora/file.h"
 
 namespace idreg::cli {
@@ -58,9 +59,15 @@ Result<Status> run_audit(const AuditOptions& options, Console& console) {
   std::optional<Judged> judged;
   if (!options.tables_only) judged = add_code(*report, inputs->modules, *code);
   if (const auto known = read_known(options, *report); !known) return std::unexpected(known.error());
+  Shots shots;
   if (options.confirm && judged) {
-    const auto asked = confirm(*report, *judged, *code, options, console);
+    auto asked = confirm(*report, *judged, *code, options, console);
     if (!asked) return std::unexpected(asked.error());
+    shots = std::move(*asked);
+  }
+  if (!options.reproducers.empty() && judged) {
+    const auto written = write_reproducers(*report, *judged, shots, options.reproducers);
+    if (!written) return std::unexpected(written.error());
   }
   if (!options.sarif.empty()) {
     const auto written = corpora::write_file(options.sarif, report::dump(report::sarif(*report)));

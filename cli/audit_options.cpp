@@ -12,6 +12,10 @@ void declare_confirm(CLI::App& sub, AuditOptions& options, CLI::Option* tables_o
   auto* confirm = sub.add_flag("--confirm", options.confirm,
                                "Boot the tree's kernel under emulation and send it the write of each finding");
   confirm->excludes(tables_only);
+  sub.add_option("--reproducers", options.reproducers,
+                 "Also write a C program for each finding of the code; with --confirm, for the limit that was asked")
+      ->type_name("DIR")
+      ->excludes(tables_only);
   sub.add_option("--image", options.image, "The kernel to boot: arch/arm64/boot/Image; else Debian's")
       ->type_name("FILE")
       ->needs(confirm);

@@ -65,6 +65,7 @@ struct AuditOptions {
   std::string known;    ///< accepted findings; a file, or empty
   std::string vcpu;     ///< features that the VM has or lacks: "sve,!pmu"; empty: any
   std::string sarif;    ///< where SARIF is written; empty: nowhere
+  std::string reproducers;  ///< where C programs that show findings are written; empty: nowhere
   bool confirm = false;  ///< ask a booted kernel about findings of the code; of it:
   std::string image;     ///< an arm64 kernel; empty: Debian's
   std::string kernel;    ///< Debian's series

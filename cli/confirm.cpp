@@ -14,7 +14,6 @@
 #include "corpora/dump.h"
 #include "corpora/file.h"
 #include "corpora/text.h"
-#include "lab/confirm.h"
 
 namespace idreg::cli {
 namespace {
@@ -170,8 +169,8 @@ class Lab {
 
 }  // namespace
 
-Result<void> confirm(audit::Report& report, const Judged& judged, const code::Options& code,
-                     const AuditOptions& options, Console& console) {
+Result<Shots> confirm(audit::Report& report, const Judged& judged, const code::Options& code,
+                      const AuditOptions& options, Console& console) {
   std::vector<Asked> questions = questions_of(report, judged);
   std::error_code failed;
   fs::create_directories(kOut, failed);
@@ -179,9 +178,13 @@ Result<void> confirm(audit::Report& report, const Judged& judged, const code::Op
   Lab lab(judged, code, options, console);
   for (const std::string_view cpu : corpora::split(options.cpus, ',')) {
     if (std::ranges::none_of(questions, &Asked::open)) break;
-    if (auto asked = lab.ask(std::string(cpu), questions); !asked) return asked;
+    if (auto asked = lab.ask(std::string(cpu), questions); !asked) return std::unexpected(asked.error());
   }
-  return {};
+  Shots shots;
+  for (const Asked& question : questions) {
+    if (question.shot) shots.emplace(question.finding, *question.shot);
+  }
+  return shots;
 }
 
 }  // namespace idreg::cli
