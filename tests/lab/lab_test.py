@@ -93,6 +93,9 @@ class Boots(unittest.TestCase):
                 self.assertEqual(status, 0, words)
                 self.assertIn(f"kind {'user' if name == 'user.txt' else 'kvm-limit'}", words)
                 self.assertIn("FEAT_FP16", words)
+                status, words = self.idreg("lint", name)
+                self.assertIn(status, (0, 1), words)
+                self.assertRegex(words, rf"{re.escape(name)}: \d+ registers, kind ")
         status, words = self.idreg("check", "kvm-limit-none.txt", "--limit", "kvm-limit-pmu+sve+ptrauth.txt")
         self.assertIn("ID_AA64DFR0_EL1", words)
         self.assertIn(status, (0, 1), words)
@@ -140,15 +143,32 @@ class Boots(unittest.TestCase):
         self.assertEqual(answers, ["0x10305f06 ok 0x10305006", "0x10305806 EINVAL", "0x1 EINVAL"])
 
 
+    def conforms(self, ir, calls):
+        """(exit status, calls compared, output) of the comparison with the write paths in a folder of IR."""
+        file = pathlib.Path(self.folder.name, "sample.txt")
+        file.write_text(calls, encoding="utf-8")
+        done = subprocess.run([OPTIONS.conformance, "--ir", ir, file], capture_output=True, text=True, check=False)
+        compared = re.search(r": (\d+) calls on \d+ registers compared", done.stdout)
+        return done.returncode, int(compared.group(1)) if compared else 0, done.stdout + done.stderr
+
     def test_a_sample_of_the_calls_agrees_with_the_lifted_write_paths(self):
         tree = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg)
-        for folder, status, words in ((tree.folder({}), 0, r"\b0 disagreements"),
-                                      (tree.with_signed_pmu_versions(), 4, r"DISAGREE ID_AA64DFR0_EL1 of a vCPU")):
-            done = subprocess.run([OPTIONS.conformance, "--ir", folder, f"{self.folder.name}/calls-pmu.txt"],
-                                  capture_output=True, text=True, check=False)
-            self.assertEqual(done.returncode, status, done.stdout + done.stderr)
-            self.assertRegex(done.stdout, words)
-            self.assertGreater(int(re.search(r": (\d+) calls on \d+ registers", done.stdout).group(1)), 5_000)
+        calls = self.answers["whole"].files["calls-pmu.txt"]
+        status, compared, words = self.conforms(tree.folder({}), calls)
+        self.assertEqual(status, 0, words)
+        self.assertGreater(compared, 10_000)
+
+    def test_a_planted_fault_disagrees(self):
+        tree = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg)
+        calls = self.answers["whole"].files["calls-pmu.txt"]
+        block = re.search(r"^register ID_AA64DFR0_EL1 .*\n(?:0x.*\n)*", calls, flags=re.M).group()
+        calls = re.search(r"^kernel .*\n", calls, flags=re.M).group() + "features pmu\n" + block
+        mask = tree.edited("sys_regs.ll", (r"(i8 3, i8 0, i8 0, i8 5, i8 0, .*?, i32 0, i64 )\d+", r"\g<1>15"))
+        for folder in (mask, tree.with_signed_pmu_versions()):
+            status, _, words = self.conforms(folder, calls)
+            self.assertEqual(status, 4, words)
+            self.assertIn("DISAGREE ID_AA64DFR0_EL1 of a vCPU with pmu", words)
+        self.assertEqual(self.conforms(tree.folder({}), calls)[0], 0)
 
     def confirmed(self, folder, features="pmu"):
         """idreg audit --confirm; the lab is this boot: its limits, and its recorded answers."""

@@ -41,10 +41,4 @@ Tree miniature(const std::string& flags) {
   return std::move(*tree);
 }
 
-std::optional<std::string> kernel_folder() {
-  const char* folder = std::getenv("IDREG_KERNEL_IR");
-  if (folder == nullptr || *folder == 0) return std::nullopt;
-  return folder;
-}
-
 }  // namespace idreg::audit::code::testing
