@@ -9,10 +9,11 @@
 
 int main(int argc, char** argv) {
   using namespace idreg::cli;
-  const std::array<Declare, 3> commands = {
+  const std::array<Declare, 4> commands = {
       [](CLI::App& app, Run& run) { declare_audit(app, run, run_audit); },
       [](CLI::App& app, Run& run) { declare_diff(app, run, run_diff); },
       [](CLI::App& app, Run& run) { declare_check(app, run, check_with_trees); },
+      [](CLI::App& app, Run& run) { declare_list(app, run, list_of_tree); },
   };
   return for_bisect(run_program(argc, argv, commands), argc, argv);
 }

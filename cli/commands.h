@@ -16,7 +16,6 @@
 
 namespace idreg::cli {
 
-void declare_list(CLI::App& app, Run& run);
 void declare_decode(CLI::App& app, Run& run);
 /// `with_trees` does what needs a Linux tree: in `idreg` it hands over to `idreg-auditor`.
 using WithTrees = std::function<Result<Status>(const MigrateOptions&, Console&)>;
@@ -27,6 +26,20 @@ void declare_report(CLI::App& app, Run& run);
 void declare_probe(CLI::App& app, Run& run);
 void declare_bundle(CLI::App& app, Run& run);
 void declare_manual(CLI::App& app, Run& run);
+
+/// The options of `idreg list`.
+struct ListOptions {
+  std::string what;
+  std::string reg;         ///< for fields and features: of this register only
+  std::string linux_tree;  ///< for fields: as this tree has them; empty: as the architecture has them
+  std::string config, cache, vcpu;  ///< as for check
+  bool ir = false;         ///< the tree is a directory with IR that exists
+  bool json = false;
+};
+
+void declare_list(CLI::App& app, Run& run, std::function<Result<Status>(const ListOptions&, Console&)> list);
+/// Without a tree.
+[[nodiscard]] Result<Status> run_list(const ListOptions& options, Console& console);
 
 /// The options of `idreg prove`.
 struct ProveOptions {

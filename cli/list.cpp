@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include <fmt/format.h>
-#include <CLI/CLI.hpp>
 
 #include <map>
-#include <memory>
 
 #include "cli/commands.h"
 #include "cli/report/json.h"
@@ -17,24 +15,6 @@
 
 namespace idreg::cli {
 namespace {
-
-struct ListOptions {
-  std::string what;
-  std::string reg;  ///< for fields and features: of this register only
-  bool json = false;
-};
-
-std::string basis_name(arch::Basis basis) {
-  switch (basis) {
-    case arch::Basis::Feature:
-      return "feature";
-    case arch::Basis::Manual:
-      return "manual";
-    case arch::Basis::Principle:
-      return "principle";
-  }
-  return "unknown";
-}
 
 std::string encoding(const arch::Register& reg) {
   return fmt::format("S{}_{}_C{}_C{}_{}", reg.op0, reg.op1, reg.crn, reg.crm, reg.op2);
@@ -130,7 +110,9 @@ Listing list_subjects() {
   return list;
 }
 
-Result<Status> list(const ListOptions& options, Console& console) {
+}  // namespace
+
+Result<Status> run_list(const ListOptions& options, Console& console) {
   const bool of_register = options.what == "fields" || options.what == "features";
   if (!options.reg.empty() && !of_register) {
     return usage(fmt::format("list {} takes no register; list fields and list features do", options.what));
@@ -158,21 +140,6 @@ Result<Status> list(const ListOptions& options, Console& console) {
     console.print(fmt::format("{} {}\n", listing.count, options.what));
   }
   return Status::Holds;
-}
-
-}  // namespace
-
-void declare_list(CLI::App& app, Run& run) {
-  auto options = std::make_shared<ListOptions>();
-  CLI::App* sub = app.add_subcommand("list", "What idreg knows: claims, registers, fields, features, subjects");
-  sub->add_option("what", options->what, "claims, registers, fields, features or subjects")
-      ->required()
-      ->check(CLI::IsMember({"claims", "registers", "fields", "features", "subjects"}))
-      ->type_name("WHAT");
-  sub->add_option("register", options->reg, "Fields or features of this register only")->type_name("REG");
-  sub->add_flag("--json", options->json, "One JSON document");
-  sub->footer("Example: idreg list fields ID_AA64DFR0_EL1");
-  sub->callback([options, &run] { run = [options](Console& console) { return list(*options, console); }; });
 }
 
 }  // namespace idreg::cli

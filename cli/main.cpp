@@ -13,8 +13,11 @@ int main(int argc, char** argv) {
     return
         [argv, program](const auto&, Console&) -> Result<Status> { return std::unexpected(hand_over(program, argv)); };
   };
+  const auto list = [&](const ListOptions& options, Console& console) {
+    return options.linux_tree.empty() ? run_list(options, console) : to("idreg-auditor")(options, console);
+  };
   const std::array commands = {
-      Declare(declare_list),
+      Declare([&](CLI::App& app, Run& run) { declare_list(app, run, list); }),
       Declare(declare_decode),
       Declare([&](CLI::App& app, Run& run) { declare_check(app, run, to("idreg-auditor")); }),
       Declare([&](CLI::App& app, Run& run) { declare_lint(app, run, to("idreg-fleet")); }),

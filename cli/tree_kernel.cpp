@@ -46,14 +46,6 @@ std::string error_name(std::int32_t error) {
   return fmt::format("error {}", error);
 }
 
-audit::Vcpu vcpu_of(const corpora::VcpuFeatures& features) {
-  audit::Vcpu vcpu;
-  for (const corpora::VcpuFeature& feature : corpora::vcpu_feature_names()) {
-    if (const auto there = corpora::has(features, feature)) vcpu.emplace_back(feature.name, *there);
-  }
-  return vcpu;
-}
-
 KernelAnswer answer_of(const audit::WriteAnswer& answer) {
   switch (answer.kind) {
     case audit::WriteAnswer::Kind::Accepted:
@@ -81,6 +73,14 @@ KernelAnswer write(Paths& paths, std::uint32_t reg, std::uint64_t value, std::ui
 }
 
 }  // namespace
+
+audit::Vcpu vcpu_of(const corpora::VcpuFeatures& features) {
+  audit::Vcpu vcpu;
+  for (const corpora::VcpuFeature& feature : corpora::vcpu_feature_names()) {
+    if (const auto there = corpora::has(features, feature)) vcpu.emplace_back(feature.name, *there);
+  }
+  return vcpu;
+}
 
 Result<Kernel> kernel_of(const TreeOptions& options, Console& console) {
   const auto inputs = inputs_of(options, console);

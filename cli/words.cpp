@@ -38,4 +38,16 @@ std::string code_with_meaning(const arch::Field& field, std::uint64_t code) {
   return meaning.empty() ? corpora::code_text(code) : fmt::format("{} ({})", corpora::code_text(code), meaning);
 }
 
+std::string basis_name(arch::Basis basis) {
+  switch (basis) {
+    case arch::Basis::Feature:
+      return "feature";
+    case arch::Basis::Manual:
+      return "manual";
+    case arch::Basis::Principle:
+      return "principle";
+  }
+  return "unknown";
+}
+
 }  // namespace idreg::cli

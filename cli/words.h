@@ -20,4 +20,7 @@ namespace idreg::cli {
 /// "9 (PMUv3.9)", or "9" where the meaning is not known.
 [[nodiscard]] std::string code_with_meaning(const arch::Field& field, std::uint64_t code);
 
+/// "feature", "manual", "principle"
+[[nodiscard]] std::string basis_name(arch::Basis basis);
+
 }  // namespace idreg::cli
