@@ -118,6 +118,7 @@ struct MutateOptions {
   double fuzz_seconds = 10;
   std::string corpus = "corpora/regressions";
   std::string libfuzzer;          ///< directory of the targets; empty: the campaign's own engine
+  std::string record;             ///< a file of results so far, to go on from; empty: none
   unsigned jobs = 1;
   bool list = false;
   bool json = false;

@@ -12,6 +12,7 @@
 #include <thread>
 
 #include "cli/cases.h"
+#include "cli/mutate_record.h"
 #include "cli/report/text.h"
 #include "corpora/file.h"
 #include "corpora/text.h"
@@ -115,6 +116,12 @@ struct Shared {
   const Expected& expected;
 };
 
+/// "killed CLAIM" or "equivalent"; empty where nothing is expected.
+std::string expected_of(const Shared& shared, const mutate::Mutant& mutant) {
+  const auto found = shared.expected.find(mutant.name);
+  return found == shared.expected.end() ? "" : found->second;
+}
+
 void ask_natively(const Shared& shared, const props::NamedSubject& subject, const std::string& library,
                   MutantReport& report) {
   fuzz::NoticeOptions options;
@@ -129,13 +136,10 @@ void ask_natively(const Shared& shared, const props::NamedSubject& subject, cons
 
 /// Everything about one mutant: its library, the proof, the native methods.
 Result<MutantReport> judge(const Shared& shared, const mutate::Mutant& mutant, std::size_t number) {
-  MutantReport report{mutant, {}, {}, {}, {}, ""};
+  MutantReport report{mutant, {}, {}, {}, {}, expected_of(shared, mutant)};
   std::string claims = shared.options.claims;
-  if (const auto found = shared.expected.find(mutant.name); found != shared.expected.end()) {
-    report.expected = found->second;
-    // A kill counts for the claim that the mutant breaks, and for no other.
-    if (report.expected.starts_with("killed ")) claims = report.expected.substr(7);
-  }
+  // A kill counts for the claim that the mutant breaks, and for no other.
+  if (report.expected.starts_with("killed ")) claims = report.expected.substr(7);
   const auto internal = [](const std::string& what) { return std::unexpected(Error{Status::Internal, what}); };
   const std::string file = mutant.name.substr(0, mutant.name.find('.')) + ".bc";
   const auto modules = shared.mutants.library_modules();
@@ -168,18 +172,23 @@ Result<MutantReport> judge(const Shared& shared, const mutate::Mutant& mutant, s
 }
 
 Result<std::vector<MutantReport>> judge_all(const Shared& shared, const std::vector<mutate::Mutant>& mutants,
-                                            Console& console) {
+                                            MutateRecord& record, Console& console) {
   std::vector<std::optional<MutantReport>> reports(mutants.size());
   std::atomic<std::size_t> next = 0;
-  std::mutex mutex;  // guards error, finished, and the progress line
+  std::mutex mutex;  // guards record, error, finished, and the progress line
   std::optional<Error> error;
-  std::size_t finished = 0;
+  for (std::size_t i = 0; i < mutants.size(); ++i)
+    reports[i] = record.find(mutants[i], expected_of(shared, mutants[i]));
+  auto finished =
+      static_cast<std::size_t>(std::ranges::count_if(reports, [](const auto& one) { return one.has_value(); }));
   const auto worker = [&] {
     for (std::size_t at = next++; at < mutants.size(); at = next++) {
+      if (reports[at]) continue;  // an earlier run's
       Result<MutantReport> report = judge(shared, mutants[at], at);
       const std::scoped_lock lock(mutex);
-      if (!report) {
-        if (!error) error = report.error();
+      const Result<void> kept = report ? record.add(*report) : std::unexpected(report.error());
+      if (!kept) {
+        if (!error) error = kept.error();
         next = mutants.size();
         return;
       }
@@ -197,6 +206,17 @@ Result<std::vector<MutantReport>> judge_all(const Shared& shared, const std::vec
   std::vector<MutantReport> result;
   for (auto& report : reports) result.push_back(std::move(*report));
   return result;
+}
+
+/// All that a mutant's result depends on, what is expected of it apart.
+report::Json run_of(const MutateOptions& options, std::size_t stored) {
+  return {{"bitcode", prover::provenance().bitcode_sha256},
+          {"claims", options.claims},
+          {"seed", options.seed},
+          {"property_cases", options.property_cases},
+          {"fuzz_seconds", options.fuzz_seconds},
+          {"libfuzzer", options.libfuzzer},
+          {"stored_cases", stored}};
 }
 
 Status status_of(const std::vector<MutantReport>& reports) {
@@ -250,8 +270,10 @@ Result<Status> run_mutate(const MutateOptions& options, Console& console) {
   if (!corpus) return std::unexpected(corpus.error());
   const auto libraries = mutate::Libraries::make(all->library_modules());
   if (!libraries) return internal(libraries.error());
+  auto record = MutateRecord::open(options.record, run_of(options, corpus->size()));
+  if (!record) return std::unexpected(record.error());
   const Result<std::vector<MutantReport>> reports =
-      judge_all({options, *all, *libraries, *corpus, expected}, *mutants, console);
+      judge_all({options, *all, *libraries, *corpus, expected}, *mutants, *record, console);
   if (!reports) return std::unexpected(reports.error());
   console.print(options.json ? report::dump(mutants_json(*reports)) : mutants_text(*reports, console.terminal()));
   return status_of(*reports);

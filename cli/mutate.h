@@ -26,10 +26,13 @@ struct MutantReport {
 /// Whether the mutant is what is expected of it; of one of which nothing is, whether it is dealt with.
 [[nodiscard]] bool as_expected(const MutantReport& report);
 
+/// {"mutant", "location", "what", "outcome", "claim"?, ...}
+[[nodiscard]] report::Json mutant_json(const MutantReport& report);
+
 /// A line for each mutant, then the shares of each method.
 [[nodiscard]] std::string mutants_text(const std::vector<MutantReport>& reports, const Terminal& terminal);
 
-/// {"results": [{"mutant", "location", "what", "outcome", "claim"?, ...}], "summary": {...}}
+/// {"results": [...], "summary": {...}}
 [[nodiscard]] report::Json mutants_json(const std::vector<MutantReport>& reports);
 
 [[nodiscard]] Result<Status> run_mutate(const MutateOptions& options, Console& console);

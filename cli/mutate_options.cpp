@@ -32,6 +32,9 @@ void declare_mutate(CLI::App& app, Run& run, std::function<Result<Status>(const 
       ->capture_default_str();
   sub->add_option("--libfuzzer", options->libfuzzer, "Fuzz with libFuzzer's targets in this directory")
       ->type_name("DIR");
+  sub->add_option("--record", options->record,
+                  "Keep each result in FILE as soon as it is known, and go on from what stands there")
+      ->type_name("FILE");
   sub->add_option("--jobs", options->jobs, "Mutants at a time; 0 for one on each core")
       ->type_name("N")
       ->capture_default_str();

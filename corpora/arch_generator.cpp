@@ -91,8 +91,8 @@ std::string tables(const Facts& facts) {
   auto at = std::back_inserter(out);
   out += "\n}  // namespace\n\nconstinit const Register kRegisters[] = {\n";
   for (const RegisterFact& reg : facts.registers) {
-    fmt::format_to(at, "    {{{}, {}, {}, {}, {}, {}, k{}_fields, k{}_entries, {}}},\n", literal(reg.name), reg.op0,
-                   reg.op1, reg.crn, reg.crm, reg.op2, reg.name, reg.name, reg.fields.size());
+    fmt::format_to(at, "    {{{}, {}, {}, {}, {}, {}, k{}_fields, k{}_entries, {}, {}}},\n", literal(reg.name), reg.op0,
+                   reg.op1, reg.crn, reg.crm, reg.op2, reg.name, reg.name, reg.fields.size(), reg.fields.size());
   }
   fmt::format_to(at, "}};\nconstinit const std::uint32_t kRegisterCount = {};\n\n", facts.registers.size());
   out += "constinit const Definition kDefinitions[] = {\n";

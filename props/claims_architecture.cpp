@@ -123,7 +123,8 @@ std::uint32_t register_at(std::uint16_t wanted) {
 /// `reg` with the field at `shift` showing `code`.
 std::uint64_t showing(const arch::Register& architecture, std::uint64_t reg, std::uint8_t shift, std::uint64_t code) {
   for (std::uint32_t i = 0; i < architecture.field_count; ++i) {
-    if (architecture.entries[i].shift == shift) return spec::insert(reg, architecture.entries[i], code);
+    const Entry& entry = architecture.fields[i].entry;
+    if (entry.shift == shift) return spec::insert(reg, entry, code);
   }
   return reg;
 }

@@ -55,9 +55,9 @@ bool case_lists(const Subject& s, const Case& c, Lists* lists) {
 
 void lists_of_register(const Subject& subject, std::uint32_t reg, Lists* lists) {
   const Design& design = *subject.design;
-  const arch::Register& architecture = arch::kRegisters[reg];
-  lists->general_count = architecture.field_count;
-  for (std::uint32_t i = 0; i < architecture.field_count; ++i) {
+  const arch::Register& architecture = subject.registers[reg];
+  lists->general_count = architecture.entry_count;
+  for (std::uint32_t i = 0; i < architecture.entry_count; ++i) {
     lists->general[i] = said(design, architecture.entries[i]);
   }
   Entry host[kMaxOverrides];

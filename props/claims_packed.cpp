@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Claims about the packed check (engine/packed.h).
+#include "props/any_packed.h"
 #include "props/effective.h"
 
 namespace idreg::props {
@@ -9,29 +10,20 @@ namespace {
 
 using engine::Packed;
 
-/// A Packed of any fields. Any words of a case make one that holds the invariant: the first two say where
-/// fields lie and where they end.
-Packed any_packed(const Case& c) {
-  Packed p{};
-  const std::uint64_t bits = c.writable;
-  p.fixed = ~bits;
-  p.tops = bits & (c.more_values[0] | ~(bits >> 1U));
-  p.low = bits & ~p.tops;
-  p.bias = c.more_values[1] & p.low;
-  p.flip = c.more_values[2] & bits;
-  p.ranked = c.more_limits[0] & p.tops;
-  p.exact = c.more_limits[1] & bits;
-  p.safe = c.more_limits[2] & bits;
-  p.fewer = c.cpus[0] & bits;
-  p.more = c.cpus[1] & bits;
-  p.or_zero = c.cpus[2] & p.tops;
-  return p;
-}
-
 /// The invariant of Packed: what keeps carries inside fields.
 bool holds_invariant(const Packed& p) {
   return (p.tops & p.low) == 0 && ((p.low << 1U) & ~(p.low | p.tops)) == 0 && (p.low >> 63U) == 0 &&
          p.fixed == ~(p.tops | p.low);
+}
+
+/// Batches that end with a word of the bitmap leave the next one as it was: no pairs, and one whole word of them.
+bool stays_within(const Subject& s, const Packed& packed, const Pairs& pairs, std::uint64_t first_word) {
+  constexpr std::uint64_t kUntouched = 0x5555555555555555;
+  std::uint64_t bitmap[2] = {kUntouched, kUntouched};
+  const std::uint64_t none = s.permitted_batch(packed, pairs.values, pairs.limits, 0, bitmap);
+  const bool nothing = none == 0 && bitmap[0] == kUntouched && bitmap[1] == kUntouched;
+  s.permitted_batch(packed, pairs.values, pairs.limits, 64, bitmap);
+  return nothing && bitmap[0] == first_word && bitmap[1] == kUntouched;
 }
 
 }  // namespace
@@ -46,24 +38,17 @@ extern "C" Verdict idreg_claim_packed_equals_loop(const Subject& s, const Case& 
 
 extern "C" Verdict idreg_claim_batch_equals_packed(const Subject& s, const Case& c) {
   const Packed packed = any_packed(c);
-  // More than one word of pairs, all three answers in each.
-  constexpr std::uint64_t kPairs = 67;
-  std::uint64_t values[kPairs];
-  std::uint64_t limits[kPairs];
-  for (std::uint64_t i = 0; i < kPairs; ++i) {
-    values[i] = i % 3 == 1 ? c.limit : c.value;
-    limits[i] = i % 3 == 0 ? c.limit : c.value;
-  }
+  const Pairs pairs = pairs_of(c);
   std::uint64_t bitmap[2] = {};
-  const std::uint64_t count = s.permitted_batch(packed, values, limits, kPairs, bitmap);
+  const std::uint64_t count = s.permitted_batch(packed, pairs.values, pairs.limits, Pairs::kCount, bitmap);
   std::uint64_t expected = 0;
-  bool good = (bitmap[1] >> (kPairs - 64)) == 0;
-  for (std::uint64_t i = 0; i < kPairs; ++i) {
-    const bool permitted = s.permitted_packed(packed, values[i], limits[i]);
+  bool good = (bitmap[1] >> (Pairs::kCount - 64)) == 0;
+  for (std::uint64_t i = 0; i < Pairs::kCount; ++i) {
+    const bool permitted = s.permitted_packed(packed, pairs.values[i], pairs.limits[i]);
     expected += permitted ? 1U : 0U;
     good = good && (bitmap[i / 64] >> i % 64 & 1U) == (permitted ? 1U : 0U);
   }
-  return holds(good && count == expected);
+  return holds(good && count == expected && stays_within(s, packed, pairs, bitmap[0]));
 }
 
 }  // namespace idreg::props

@@ -78,6 +78,17 @@ extern "C" Verdict idreg_claim_never_above_limit(const Subject& s, const Case& c
       spec::at_or_below(c.scheme, field.width, slot_code(table, c.item, c.value), slot_code(table, c.item, c.limit)));
 }
 
+extern "C" Verdict idreg_claim_registers_by_name(const Subject& s, const Case& c) {
+  if (c.reg >= arch::kRegisterCount) return Verdict::Discarded;
+  const arch::Register& reg = arch::kRegisters[c.reg];
+  Table table;
+  if (!register_table(s, c.reg, &table)) return Verdict::Violated;
+  std::uint64_t bits = 0;
+  for (std::uint32_t i = 0; i < reg.field_count; ++i) bits |= spec::field_mask(reg.fields[i].entry);
+  const bool good = ((c.value ^ c.limit) & ~bits) == 0 && at_or_below_by_name(reg, c.value, c.limit);
+  return holds(accepts_register(s, c.reg, table, c.value, c.limit) == good);
+}
+
 extern "C" Verdict idreg_claim_no_leak(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table)) return Verdict::Discarded;

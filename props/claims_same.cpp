@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // A subject's functions against the engine's, one by one, on all that the interface admits.
+#include "props/any_packed.h"
 #include "props/effective.h"
 #include "props/same.h"
 
@@ -43,6 +44,12 @@ bool made_by_steps(const Case& c) {
     kept = kept && slot_kept(c.general[shift], shift, c.value | c.limit);
   }
   return kept;
+}
+
+bool same(const engine::Packed& a, const engine::Packed& b) {
+  return a.fixed == b.fixed && a.tops == b.tops && a.low == b.low && a.bias == b.bias && a.flip == b.flip &&
+         a.ranked == b.ranked && a.exact == b.exact && a.safe == b.safe && a.fewer == b.fewer && a.more == b.more &&
+         a.or_zero == b.or_zero;
 }
 
 bool same(const engine::Builder& a, const engine::Builder& b) {
@@ -213,6 +220,42 @@ extern "C" Verdict idreg_same_sanitise(const Subject& s, const Case& c) {
   Table table;
   if (!effective_table(s, c, &table) || c.cpu_count > kMaxCpus) return Verdict::Discarded;
   return holds(s.sanitise(table, c.cpus, c.cpu_count) == idreg_reference.sanitise(table, c.cpus, c.cpu_count));
+}
+
+extern "C" Verdict idreg_same_pack(const Subject& s, const Case& c) {
+  Table table;
+  if (!effective_table(s, c, &table)) return Verdict::Discarded;
+  return holds(same(s.pack(table, c.writable), idreg_reference.pack(table, c.writable)));
+}
+
+extern "C" Verdict idreg_same_permitted_packed(const Subject& s, const Case& c) {
+  const engine::Packed packed = any_packed(c);
+  return holds(s.permitted_packed(packed, c.value, c.limit) ==
+               idreg_reference.permitted_packed(packed, c.value, c.limit));
+}
+
+extern "C" Verdict idreg_same_permitted_batch(const Subject& s, const Case& c) {
+  if (c.item > Pairs::kCount) return Verdict::Discarded;
+  const engine::Packed packed = any_packed(c);
+  const Pairs pairs = pairs_of(c);
+  std::uint64_t one[2] = {};
+  std::uint64_t two[2] = {};
+  const std::uint64_t count = s.permitted_batch(packed, pairs.values, pairs.limits, c.item, one);
+  const std::uint64_t other = idreg_reference.permitted_batch(packed, pairs.values, pairs.limits, c.item, two);
+  return holds(count == other && one[0] == two[0] && one[1] == two[1]);
+}
+
+/// All that the engine makes of a register's table; what differs in none of this differs in nothing.
+extern "C" Verdict idreg_same_tables(const Subject& s, const Case& c) {
+  if (c.reg >= arch::kRegisterCount) return Verdict::Discarded;
+  Table one;
+  Table two;
+  if (!register_table(s, c.reg, &one) || !register_table(idreg_reference, c.reg, &two)) return Verdict::Violated;
+  const Nearest nearest = s.nearest(one, c.writable, c.value, c.limit);
+  const Nearest other = s.nearest(two, c.writable, c.value, c.limit);
+  return holds(s.permitted(one, c.writable, c.value, c.limit) == s.permitted(two, c.writable, c.value, c.limit) &&
+               s.sanitise_pair(one, c.value, c.limit) == s.sanitise_pair(two, c.value, c.limit) &&
+               nearest.value == other.value && nearest.raised == other.raised);
 }
 
 }  // namespace idreg::props

@@ -67,10 +67,10 @@ void lists_of_register(const Subject& subject, std::uint32_t reg, Lists* lists);
     lists_of_register(subject, reg, &lists);
     return merged(subject, lists, table);
   }
-  const arch::Register& general = arch::kRegisters[reg];
+  const arch::Register& general = subject.registers[reg];
   Entry overrides[kMaxOverrides];
   const std::uint32_t count = entries_for(general, subject.overrides, subject.override_count, overrides);
-  return subject.merge(general.entries, general.field_count, overrides, count, table).kind == TableErrorKind::None;
+  return subject.merge(general.entries, general.entry_count, overrides, count, table).kind == TableErrorKind::None;
 }
 
 /// The table of a case. False: the case has none.

@@ -38,6 +38,7 @@ IDREG_PREDICATE(helper_agrees);
 IDREG_PREDICATE(covered_equals_spec);
 IDREG_PREDICATE(register_equals_spec);
 IDREG_PREDICATE(never_above_limit);
+IDREG_PREDICATE(registers_by_name);
 IDREG_PREDICATE(no_leak);
 IDREG_PREDICATE(limit_permitted);
 IDREG_PREDICATE(explain_agrees);

@@ -28,6 +28,10 @@ IDREG_SAME(explain);
 IDREG_SAME(nearest);
 IDREG_SAME(sanitise_pair);
 IDREG_SAME(sanitise);
+IDREG_SAME(pack);
+IDREG_SAME(permitted_packed);
+IDREG_SAME(permitted_batch);
+IDREG_SAME(tables);
 
 #undef IDREG_SAME
 
@@ -37,6 +41,8 @@ constexpr Reads kShape{.one_entry = true, .any_bytes = true, .pair = true};
 constexpr Reads kOrder{.one_entry = true, .pair = true, .codes = true, .scheme = true};
 constexpr Reads kCodes{.one_entry = true, .pair = true, .codes = true};
 constexpr Reads kRegister{.lists = true, .pair = true, .writable = true, .registers = true};
+
+constexpr Reads kWords{.pair = true, .words = true};
 
 constexpr Claim row(const char* name, const char* precondition, const char* symbol,
                     decltype(Claim::predicate) predicate, Reads reads) {
@@ -72,6 +78,10 @@ constexpr Claim kSameness[] = {
     IDREG_ROW(sanitise_pair, "the table is one that merge makes",
               (Reads{.lists = true, .cpus = true, .registers = true})),
     IDREG_ROW(sanitise, "the table is one that merge makes", (Reads{.lists = true, .cpus = true, .registers = true})),
+    IDREG_ROW(pack, "the table is one that merge makes", (kRegister)),
+    IDREG_ROW(permitted_packed, "the invariant of Packed", (kWords)),
+    IDREG_ROW(tables, "a register by name", (Reads{.pair = true, .writable = true, .registers = true})),
+    IDREG_ROW(permitted_batch, "the invariant of Packed; up to 67 pairs", (kWords)),
 };
 
 #undef IDREG_ROW

@@ -8,6 +8,7 @@
 
 #include <cstdint>
 
+#include "corpora/arch/arch.h"
 #include "engine/check.h"
 #include "engine/fields.h"
 #include "engine/order.h"
@@ -71,6 +72,7 @@ struct Subject {
   decltype(&engine::pack) pack;
   decltype(&engine::permitted_packed) permitted_packed;
   decltype(&engine::permitted_batch) permitted_batch;
+  const arch::Register* registers;  ///< whose `entries` are its general tables; the judge reads the fields beside them
   const Design* design;  ///< null: the functions above are the subject; else the design is, and they its judge
   const NamedOverride* overrides;
   std::uint32_t override_count;
@@ -105,6 +107,7 @@ inline constexpr Subject kEngineFunctions = {
     .pack = engine::pack,
     .permitted_packed = engine::permitted_packed,
     .permitted_batch = engine::permitted_batch,
+    .registers = arch::kRegisters,
     .design = nullptr,
     .overrides = nullptr,
     .override_count = 0,
@@ -112,11 +115,11 @@ inline constexpr Subject kEngineFunctions = {
 
 /// A subject by name, as `--subject` takes it.
 struct NamedSubject {
-  const char* name;      ///< "engine", "pmuver-signed", a twin's name
-  const char* symbol;    ///< the global `const Subject` in the embedded bitcode
+  const char* name;  ///< "engine", "pmuver-signed", a twin's name
+  const char* symbol;  ///< the global `const Subject` in the embedded bitcode
   const Subject* subject;
   const char* sentence;  ///< what it is, and for a twin what is wrong with it
-  const char* refutes;   ///< the claim that must refute it; nullptr for the engine
+  const char* refutes;  ///< the claim that must refute it; nullptr for the engine
 };
 
 }  // namespace idreg::props

@@ -31,6 +31,8 @@ constexpr NamedSubject kSubjects[] = {
     {"twin-first-of-two", IDREG_SUBJECT_ROW(first_of_two), "HigherSafe takes the first code", "safe-value-algebra"},
     {"twin-exact-means-safe", IDREG_SUBJECT_ROW(exact_means_safe), "Exact refuses the limit", "field-equals-spec"},
     {"twin-refuses-zero", IDREG_SUBJECT_ROW(refuses_zero), "refuses code 0 below the limit", "not-too-strict"},
+    {"twin-exact-pmuver", IDREG_SUBJECT_ROW(pmuver_exact), "ID_AA64DFR0_EL1.PMUVer takes no lower version",
+     "registers-by-name"},
     {"twin-near-limit-only", IDREG_SUBJECT_ROW(near_limit_only), "refuses codes far from the limit",
      "raising-the-limit"},
     {"twin-nearest-safe", IDREG_SUBJECT_ROW(nearest_safe), "answers with a safe value above the wanted code",
@@ -66,6 +68,8 @@ constexpr NamedSubject kSubjects[] = {
     {"twin-carries-over", IDREG_SUBJECT_ROW(carries_over), "a field's carry reaches the next field",
      "packed-equals-loop"},
     {"twin-batch-drops-rest", IDREG_SUBJECT_ROW(batch_drops_rest), "pairs after the last full word are not judged",
+     "batch-equals-packed"},
+    {"twin-batch-one-more", IDREG_SUBJECT_ROW(batch_one_more), "after a last full word of answers another is written",
      "batch-equals-packed"},
     // The designs of 2022 and 2023, and Linux's own.
     {"merged-table", IDREG_SUBJECT_ROW(merged_table), "a table merged at run time, v4 and v6 of the series",

@@ -15,6 +15,7 @@ namespace idreg::subjects {
 
 IDREG_SUBJECT(engine);
 IDREG_SUBJECT(pmuver_signed);
+IDREG_SUBJECT(pmuver_exact);
 
 // twins_fields.cpp
 IDREG_SUBJECT(narrow_extract);
@@ -55,5 +56,6 @@ IDREG_SUBJECT(sanitise_first_two);
 IDREG_SUBJECT(sanitise_highest);
 IDREG_SUBJECT(carries_over);
 IDREG_SUBJECT(batch_drops_rest);
+IDREG_SUBJECT(batch_one_more);
 
 }  // namespace idreg::subjects

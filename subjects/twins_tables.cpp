@@ -188,6 +188,13 @@ std::uint64_t batch_drops_rest(const engine::Packed& packed, const std::uint64_t
   return engine::permitted_batch(packed, values, limits, count / kRegisterBits * kRegisterBits, bitmap);
 }
 
+std::uint64_t batch_one_more(const engine::Packed& packed, const std::uint64_t* values, const std::uint64_t* limits,
+                             std::uint64_t count, std::uint64_t* bitmap) noexcept {
+  // The loop over words turns once more after a last full one.
+  if (count % kRegisterBits == 0) bitmap[count / kRegisterBits] = 0;
+  return engine::permitted_batch(packed, values, limits, count, bitmap);
+}
+
 template <class Function>
 constexpr Subject with(Function Subject::* member, Function wrong) {
   Subject subject = kEngineFunctions;
@@ -220,5 +227,6 @@ constinit const Subject idreg_subject_sanitise_first_two = with(&Subject::saniti
 constinit const Subject idreg_subject_sanitise_highest = with(&Subject::sanitise, &sanitise_highest);
 constinit const Subject idreg_subject_carries_over = with(&Subject::permitted_packed, &carries_over);
 constinit const Subject idreg_subject_batch_drops_rest = with(&Subject::permitted_batch, &batch_drops_rest);
+constinit const Subject idreg_subject_batch_one_more = with(&Subject::permitted_batch, &batch_one_more);
 
 }  // namespace idreg::subjects

@@ -63,7 +63,11 @@ report::Json to_json(const Notice& notice) {
   return json;
 }
 
-report::Json to_json(const MutantReport& one) {
+report::Json to_json(const Share& share) { return {{"noticed", share.noticed}, {"asked", share.asked}}; }
+
+}  // namespace
+
+report::Json mutant_json(const MutantReport& one) {
   report::Json json{{"mutant", one.mutant.name}, {"location", one.mutant.location},
                     {"what", one.mutant.what},   {"outcome", smt::prove::to_string(one.proof.fate)},
                     {"parts", one.proof.parts},  {"cpu_seconds", one.proof.cpu_seconds}};
@@ -77,10 +81,6 @@ report::Json to_json(const MutantReport& one) {
   if (one.corpus) json["corpus"] = to_json(*one.corpus);
   return json;
 }
-
-report::Json to_json(const Share& share) { return {{"noticed", share.noticed}, {"asked", share.asked}}; }
-
-}  // namespace
 
 std::string mutants_text(const std::vector<MutantReport>& reports, const Terminal& terminal) {
   const report::Style style(terminal.colour);
@@ -111,7 +111,7 @@ std::string mutants_text(const std::vector<MutantReport>& reports, const Termina
 report::Json mutants_json(const std::vector<MutantReport>& reports) {
   report::Json json = report::document();
   json["results"] = report::Json::array();
-  for (const MutantReport& one : reports) json["results"].push_back(to_json(one));
+  for (const MutantReport& one : reports) json["results"].push_back(mutant_json(one));
   const Summary summary = summary_of(reports);
   json["summary"] = {{"mutants", reports.size()},
                      {"killed", summary.fates[0]},

@@ -42,6 +42,7 @@ struct Register {
   const Field* fields;    ///< from bit 0 upwards
   const Entry* entries;   ///< fields[i].entry, packed: the architectural general table
   std::uint32_t field_count;
+  std::uint32_t entry_count;  ///< rows of `entries`: as many as fields, except in a mutant (docs/mutants.md)
 };
 
 enum class Compare : std::uint8_t { Equal, AtLeast, Below };

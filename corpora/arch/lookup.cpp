@@ -36,7 +36,7 @@ void add_field_names(const Register& reg, std::vector<std::string_view>& names) 
 std::span<const Register> registers() { return {kRegisters, kRegisterCount}; }
 std::span<const Definition> definitions() { return {kDefinitions, kDefinitionCount}; }
 std::span<const Field> fields(const Register& reg) { return {reg.fields, reg.field_count}; }
-std::span<const Entry> entries(const Register& reg) { return {reg.entries, reg.field_count}; }
+std::span<const Entry> entries(const Register& reg) { return {reg.entries, reg.entry_count}; }
 std::span<const Meaning> meanings(const Field& field) { return {field.meanings, field.meaning_count}; }
 
 std::uint32_t index_of(const Register& reg) { return static_cast<std::uint32_t>(&reg - kRegisters); }

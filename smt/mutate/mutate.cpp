@@ -12,6 +12,7 @@
 
 #include "smt/mutate/changes.h"
 #include "smt/mutate/parse.h"
+#include "smt/mutate/tables.h"
 
 namespace idreg::smt::mutate {
 
@@ -39,7 +40,7 @@ std::string location_of(const llvm::Instruction& instruction) {
   return place->getFilename().str() + ":" + std::to_string(place.getLine());
 }
 
-/// Visits every change with the mutant that it makes; stops where `visit` returns false.
+/// Calls visit(mutant, apply) for every change; stops where `visit` returns false.
 template <class Visit>
 void for_each_change(llvm::Module& module, std::string_view file, Visit visit) {
   for (llvm::Function& function : module) {
@@ -50,12 +51,15 @@ void for_each_change(llvm::Module& module, std::string_view file, Visit visit) {
         const unsigned ordinal = seen[kind]++;
         const std::string place = stem(file) + "." + short_name(function) + "/" + kind + "." + std::to_string(ordinal);
         for (Change& change : changes_of(instruction)) {
-          const Mutant mutant{place + "/" + change.name, function.getName().str(), location_of(instruction),
+          const Mutant mutant{place + "/" + change.name, function.getName().str(), "", location_of(instruction),
                               change.what};
-          if (!visit(mutant, change)) return;
+          if (!visit(mutant, change.apply)) return;
         }
       }
     }
+  }
+  for (const TableChange& change : table_changes(module)) {
+    if (!visit(Mutant{stem(file) + "." + change.name, "", change.reg, "", change.what}, change.apply)) return;
   }
 }
 
@@ -73,7 +77,7 @@ std::expected<std::vector<Mutant>, std::string> list(const Module& module) {
   const auto parsed = parse(module, context);
   if (!parsed) return std::unexpected(parsed.error());
   std::vector<Mutant> mutants;
-  for_each_change(**parsed, module.name, [&](const Mutant& mutant, const Change&) {
+  for_each_change(**parsed, module.name, [&](const Mutant& mutant, const std::function<void()>&) {
     mutants.push_back(mutant);
     return true;
   });
@@ -85,9 +89,9 @@ std::expected<Bytes, std::string> mutated(const Module& module, std::string_view
   const auto parsed = parse(module, context);
   if (!parsed) return std::unexpected(parsed.error());
   bool applied = false;
-  for_each_change(**parsed, module.name, [&](const Mutant& mutant, Change& change) {
+  for_each_change(**parsed, module.name, [&](const Mutant& mutant, const std::function<void()>& apply) {
     if (mutant.name != name) return true;
-    change.apply();
+    apply();
     applied = true;
     return false;
   });
@@ -103,8 +107,8 @@ std::expected<std::set<std::string>, std::string> defined(const Module& module) 
   const auto parsed = parse(module, context);
   if (!parsed) return std::unexpected(parsed.error());
   std::set<std::string> symbols;
-  for (const llvm::Function& function : **parsed) {
-    if (!function.isDeclaration() && !function.hasLocalLinkage()) symbols.insert(function.getName().str());
+  for (const llvm::GlobalValue& value : (*parsed)->global_values()) {
+    if (!value.isDeclaration() && !value.hasLocalLinkage()) symbols.insert(value.getName().str());
   }
   return symbols;
 }

@@ -13,6 +13,7 @@
 #include "props/same.h"
 #include "smt/prove/bitcode.h"
 #include "smt/prove/discharge.h"
+#include "smt/prove/mutant_parts.h"
 #include "smt/prove/plan.h"
 #include "smt/prove/same.h"
 
@@ -28,52 +29,6 @@ using Symbols = std::set<std::string>;
 /// and another part decides.
 constexpr std::uint64_t kBudget = 5'000'000;
 
-/// Which claims are about a function of the engine: they are tried before all others.
-struct About {
-  std::string_view function;
-  std::string_view claims[2];
-};
-constexpr About kAbout[] = {
-    {"field_mask", {"extraction"}},
-    {"extract", {"extraction"}},
-    {"insert", {"extraction"}},
-    {"rank", {"orders-equal-spec"}},
-    {"at_or_below", {"orders-equal-spec"}},
-    {"lowest", {"orders-equal-spec"}},
-    {"fits", {"fits-is-sound"}},
-    {"safe_code", {"policies-equal-spec"}},
-    {"permitted_code", {"policies-equal-spec"}},
-    {"not_above", {"policies-equal-spec"}},
-    {"nearest_code", {"nearest-code"}},
-    {"entry_error", {"entries-equal-spec"}},
-    {"add_override", {"step-refusals", "merge-step"}},
-    {"add_general", {"step-refusals", "merge-step"}},
-    {"merge", {"precedence", "refusals-named"}},
-    {"describe", {"refusals-named"}},
-    {"covered", {"covered-equals-spec"}},
-    {"well_formed", {"merged-well-formed"}},
-    {"permitted", {"register-equals-spec"}},
-    {"permitted_with", {"helper-agrees"}},
-    {"explain", {"explain-exactly", "explain-agrees"}},
-    {"nearest", {"nearest-is-best"}},
-    {"sanitise_pair", {"sanitise-equals-spec"}},
-    {"sanitise", {"sanitise-order"}},
-    {"pack", {"packed-equals-loop"}},
-    {"permitted_packed", {"packed-equals-loop"}},
-    {"permitted_batch", {"batch-equals-packed"}},
-};
-
-/// "at_or_below" of order.at_or_below/icmp.2/edge.
-std::string_view function_of(const Mutant& mutant) {
-  const std::string_view name = mutant.name;
-  const std::size_t dot = name.find('.') + 1;
-  return name.substr(dot, name.find('/') - dot);
-}
-
-bool is_about(const props::Claim& claim, const Mutant& mutant) {
-  const auto* const found = std::ranges::find(kAbout, function_of(mutant), &About::function);
-  return found != std::end(kAbout) && std::ranges::find(found->claims, claim.name) != std::end(found->claims);
-}
 constexpr const char* kOriginal = ".original";
 constexpr const char* kReference = "reference.bc";
 constexpr const char* kVariant = "variant.bc";
@@ -84,47 +39,21 @@ double cpu_now() {
   return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
-/// One part of one claim, and through what its proof runs on the engine.
-struct PartUse {
-  PartPlan plan;
-  std::size_t claim;  ///< index of the claim
-  std::size_t index;  ///< of the part in the claim
-  std::size_t turn;   ///< 0 for the parts of a claim that are tried first
-  std::optional<std::set<std::string, std::less<>>> entered = {};  ///< once it has been lifted
-  std::uint64_t cost = 0;  ///< instructions of the claim's first part
-};
-
-/// Parts of a claim that are unlike each other are tried before the rest.
-std::size_t turn_of(std::size_t index, std::size_t count) {
-  const std::size_t first[] = {std::min<std::size_t>(3, count - 1), 0, count - 1, count / 2};
-  return std::ranges::find(first, index) == std::end(first) ? 1 : 0;
-}
-
-std::vector<PartUse> all_parts() {
-  std::vector<PartUse> parts;
-  const auto claims = props::claims();
-  for (std::size_t i = 0; i < claims.size(); ++i) {
-    if (std::string_view(claims[i].name) == "no-ub") continue;  // its bitcode is another one
-    const std::vector<PartPlan> plans = plan(claims[i], true);
-    for (std::size_t k = 0; k < plans.size(); ++k) parts.push_back({plans[k], i, k, turn_of(k, plans.size())});
-  }
-  return parts;
-}
-
 std::string with_detail(const Part& part) { return part.name + (part.detail.empty() ? "" : ": " + part.detail); }
 
 Module module_of(const lift::Program::Source& source) { return {source.name, source.bytes}; }
 
-/// The engine alone defines functions of namespace idreg::engine.
-bool is_engine(const Symbols& symbols) {
-  return std::ranges::any_of(symbols, [](const std::string& symbol) { return symbol.starts_with("_ZN5idreg6engine"); });
+/// What is broken: the engine, which alone defines functions of namespace idreg::engine, and the tables.
+bool is_judged(const Symbols& symbols) {
+  return symbols.contains("_ZN5idreg4arch10kRegistersE") ||
+         std::ranges::any_of(symbols, [](const std::string& symbol) { return symbol.starts_with("_ZN5idreg6engine"); });
 }
 
 }  // namespace
 
 struct Mutants::Impl {
   std::vector<lift::Program::Source> sources;
-  std::map<std::string, Symbols> engine;  ///< the engine's modules, and what each defines
+  std::map<std::string, Symbols> judged;  ///< the modules that are broken, and what each defines
   std::vector<Mutant> mutants;
   std::optional<Workshop> engine_shop;
   std::mutex mutex;            ///< guards what is learnt of the parts
@@ -132,6 +61,11 @@ struct Mutants::Impl {
 
   /// Whether a part's proof runs through a function of the engine. Lifts it when first asked.
   std::expected<bool, InternalError> runs_through(PartUse& part, const std::string& function);
+  /// Whether a part's proof runs through what the mutant breaks.
+  std::expected<bool, InternalError> is_affected(PartUse& part, const Mutant& mutant) {
+    if (mutant.reg.empty()) return runs_through(part, mutant.function);
+    return reads_register(part.plan, mutant.reg);
+  }
   std::expected<void, InternalError> order_parts();
 
   [[nodiscard]] const lift::Program::Source& source(std::string_view name) const {
@@ -141,7 +75,7 @@ struct Mutants::Impl {
   /// The module in which a mutant is: its name begins with the file's.
   [[nodiscard]] const std::string& module_of_mutant(const Mutant& mutant) const {
     const std::string file = mutant.name.substr(0, mutant.name.find('.')) + ".bc";
-    return engine.find(file)->first;
+    return judged.find(file)->first;
   }
 
   std::expected<Workshop, InternalError> shop_of(const Mutant& mutant, const Violates& violates) const;
@@ -152,6 +86,8 @@ struct Mutants::Impl {
   };
   std::expected<bool, InternalError> attack(const Workshop& shop, const Mutant& mutant, const std::string& claims,
                                             Attack attack, MutantProof& proof);
+  static bool kill_by(const Workshop& shop, const props::Case& input, const std::string& claims, MutantProof& proof);
+  [[nodiscard]] std::expected<std::vector<PartPlan>, InternalError> parts_of_sameness(const Mutant& mutant) const;
   std::expected<Fate, InternalError> compare(Workshop& shop, const Mutant& mutant, MutantProof& proof);
 };
 
@@ -206,7 +142,7 @@ std::expected<void, InternalError> Mutants::Impl::order_parts() {
 /// The program in which the mutant stands in the engine's place, and the original beside it.
 std::expected<Workshop, InternalError> Mutants::Impl::shop_of(const Mutant& mutant, const Violates& violates) const {
   const std::string& file = module_of_mutant(mutant);
-  const Symbols& symbols = engine.at(file);
+  const Symbols& symbols = judged.at(file);
   const Module original = module_of(source(file));
   const auto broken = mutate::mutated(original, mutant.name);
   const auto beside = mutate::renamed(original, symbols, kOriginal);
@@ -250,18 +186,38 @@ std::expected<bool, InternalError> Mutants::Impl::kill(const Workshop& shop, con
   return false;
 }
 
+/// Whether a claim is violated by the case that tells the mutant from the original. Where the engine's own
+/// functions disagree after a change, the claim itself can be too hard a question, and this one is not.
+bool Mutants::Impl::kill_by(const Workshop& shop, const props::Case& input, const std::string& claims,
+                            MutantProof& proof) {
+  for (const props::Claim& claim : props::claims()) {
+    if (fnmatch(claims.c_str(), claim.name, 0) != 0 || !shop.violates(claim, input)) continue;
+    proof.fate = Fate::Killed;
+    proof.claim = &claim;
+    proof.detail = "the case that tells the mutant from the original";
+    return true;
+  }
+  return false;
+}
+
+/// The parts of a proof that the mutant answers as the original.
+std::expected<std::vector<PartPlan>, InternalError> Mutants::Impl::parts_of_sameness(const Mutant& mutant) const {
+  if (!mutant.reg.empty()) return plan_same_table(mutant.reg);
+  const auto changed = mutate::callers(module_of(source(module_of_mutant(mutant))), mutant.function);
+  if (!changed) return std::unexpected(InternalError{changed.error()});
+  return plan_sameness(*changed);
+}
+
 /// Equivalent, Survived (different) or Unknown.
 std::expected<Fate, InternalError> Mutants::Impl::compare(Workshop& shop, const Mutant& mutant, MutantProof& proof) {
-  const std::string& file = module_of_mutant(mutant);
-  const auto changed = mutate::callers(module_of(source(file)), mutant.function);
-  if (!changed) return std::unexpected(InternalError{changed.error()});
   // No lemma about this module: it would stand for the mutant, and not for the original beside it.
-  const Symbols& symbols = engine.at(file);
+  const Symbols& symbols = judged.at(module_of_mutant(mutant));
   shop.bare.insert(symbols.begin(), symbols.end());
   Fate fate = Fate::Equivalent;
-  const std::vector<PartPlan> parts_of_sameness = plan_sameness(*changed);
-  if (parts_of_sameness.empty()) return Fate::Unknown;
-  for (const PartPlan& part : parts_of_sameness) {
+  const auto sameness = parts_of_sameness(mutant);
+  if (!sameness) return std::unexpected(sameness.error());
+  if (sameness->empty()) return Fate::Unknown;
+  for (const PartPlan& part : *sameness) {
     const Context context;
     auto done = discharge(shop, context, part);
     if (!done) return std::unexpected(done.error());
@@ -285,11 +241,11 @@ std::expected<Mutants, InternalError> Mutants::open() {
   for (const lift::Program::Source& source : impl->sources) {
     auto symbols = mutate::defined(module_of(source));
     if (!symbols) return std::unexpected(InternalError{symbols.error()});
-    if (!is_engine(*symbols)) continue;
+    if (!is_judged(*symbols)) continue;
     auto mutants = mutate::list(module_of(source));
     if (!mutants) return std::unexpected(InternalError{mutants.error()});
     std::ranges::move(*mutants, std::back_inserter(impl->mutants));
-    impl->engine.emplace(source.name, std::move(*symbols));
+    impl->judged.emplace(source.name, std::move(*symbols));
   }
   impl->parts = all_parts();
   auto shop = workshop(impl->sources);
@@ -306,7 +262,7 @@ std::expected<bool, InternalError> Mutants::Impl::attack(const Workshop& shop, c
   for (PartUse& part : parts) {
     if ((part.turn == 0) != attack.first_parts || is_about(*part.plan.claim, mutant) != attack.about) continue;
     if (fnmatch(claims.c_str(), part.plan.claim->name, 0) != 0) continue;
-    const auto affected = runs_through(part, mutant.function);
+    const auto affected = is_affected(part, mutant);
     if (!affected) return std::unexpected(affected.error());
     if (!*affected) continue;
     auto killed = kill(shop, part, proof);
@@ -325,11 +281,15 @@ std::expected<MutantProof, InternalError> Mutants::prove(const Mutant& mutant, c
   if (!shop) return failed(shop.error());
   MutantProof proof{};
   auto killed = impl_->attack(*shop, mutant, claims, {.about = true, .first_parts = true}, proof);
+  // A register has few parts that are about it: all of them before the comparison.
+  if (killed && !*killed && !mutant.reg.empty())
+    killed = impl_->attack(*shop, mutant, claims, {.about = true, .first_parts = false}, proof);
   if (!killed) return failed(killed.error());
   if (!*killed) {
     const auto fate = impl_->compare(*shop, mutant, proof);
     if (!fate) return failed(fate.error());
     proof.fate = *fate;
+    if (*fate == Fate::Survived) killed = Impl::kill_by(*shop, *proof.counterexample, claims, proof);
   }
   using Attack = Impl::Attack;
   constexpr Attack kRest[] = {{.about = true, .first_parts = false},
@@ -354,7 +314,7 @@ const std::vector<Mutant>& Mutants::all() const { return impl_->mutants; }
 std::vector<Module> Mutants::library_modules() const {
   std::vector<Module> modules;
   for (const lift::Program::Source& source : impl_->sources) {
-    if (impl_->engine.contains(source.name) || source.name == kVariant) modules.push_back(module_of(source));
+    if (impl_->judged.contains(source.name) || source.name == kVariant) modules.push_back(module_of(source));
   }
   return modules;
 }

@@ -44,12 +44,20 @@ void add_tables(std::vector<PartPlan>& parts, const Claim& claim) {
   }
 }
 
+/// No pair, one, a whole word of the bitmap, and more than one: each loop ends early, late and not at all.
+void add_batches(std::vector<PartPlan>& parts, const Claim& claim) {
+  for (const std::uint64_t count : {67U, 64U, 1U, 0U}) {
+    parts.push_back({.claim = &claim, .name = fmt::format("{} pairs", count), .fixed = {{"item", count}}, .open = "*"});
+  }
+}
+
 void add_parts(std::vector<PartPlan>& parts, const Claim& claim) {
   if (claim.reads.lists && claim.reads.registers) return add_tables(parts, claim);
   if (function_of(claim) == "well_formed") {
     parts.push_back({.claim = &claim, .name = "64 slots of any bytes"});
     return;
   }
+  if (function_of(claim) == "permitted_batch") return add_batches(parts, claim);
   for (PartPlan& part : plan(claim, true)) {
     // A step adds either an override or a general entry.
     const auto general = part.fixed.find("general_count");
@@ -65,6 +73,15 @@ std::vector<PartPlan> plan_sameness(const std::set<std::string>& symbols) {
   for (const Claim& claim : props::sameness()) {
     if (defines(symbols, function_of(claim))) add_parts(parts, claim);
   }
+  return parts;
+}
+
+std::vector<PartPlan> plan_same_table(const std::string& reg) {
+  std::vector<PartPlan> parts;
+  for (const Claim& claim : props::sameness()) {
+    if (function_of(claim) == "tables") parts = plan(claim, true);
+  }
+  std::erase_if(parts, [&](const PartPlan& part) { return part.name != reg; });
   return parts;
 }
 

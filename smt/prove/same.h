@@ -14,4 +14,7 @@ namespace idreg::smt::prove {
 /// The parts of the claims of sameness (props/same.h) about these functions of the engine.
 [[nodiscard]] std::vector<PartPlan> plan_sameness(const std::set<std::string>& symbols);
 
+/// The parts of the claim that a register by name is judged alike by both tables.
+[[nodiscard]] std::vector<PartPlan> plan_same_table(const std::string& reg);
+
 }  // namespace idreg::smt::prove
