@@ -78,7 +78,8 @@ Result<MutateRecord> MutateRecord::open(const std::string& path, Json run) {
   if (!parsed) return usage(corpora::to_text(parsed.error()));
   Json old = *parsed;
   if (!is_record(old)) return usage(path + ": not a record of idreg mutate: name a file that is one, or none yet");
-  if (old["run"] != record.document_["run"]) {
+  // Without the order of keys, which the reader does not keep.
+  if ((*parsed)["run"] != nlohmann::json(record.document_["run"])) {
     return usage(
         fmt::format("{}: of a run with another engine or other options ({}); this one is {}: delete it, or "
                     "name another file",

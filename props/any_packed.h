@@ -8,7 +8,7 @@
 namespace idreg::props {
 
 /// A Packed of any fields. Any words of a case make one that holds the invariant: the first two say where
-/// fields lie and where they end.
+/// fields lie and where they end. No bit has two policies.
 [[nodiscard]] inline engine::Packed any_packed(const Case& c) {
   engine::Packed p{};
   const std::uint64_t bits = c.writable;
@@ -20,8 +20,8 @@ namespace idreg::props {
   p.ranked = c.more_limits[0] & p.tops;
   p.exact = c.more_limits[1] & bits;
   p.safe = c.more_limits[2] & bits;
-  p.fewer = c.cpus[0] & bits;
-  p.more = c.cpus[1] & bits;
+  p.fewer = c.cpus[0] & bits & ~p.exact;
+  p.more = c.cpus[1] & bits & ~(p.exact | p.fewer);
   p.or_zero = c.cpus[2] & p.tops;
   return p;
 }

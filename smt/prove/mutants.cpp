@@ -29,6 +29,9 @@ using Symbols = std::set<std::string>;
 /// and another part decides.
 constexpr std::uint64_t kBudget = 5'000'000;
 
+/// After so many parts that were not decided the others are not asked: the mutant is unknown.
+constexpr std::size_t kPatience = 4;
+
 constexpr const char* kOriginal = ".original";
 constexpr const char* kReference = "reference.bc";
 constexpr const char* kVariant = "variant.bc";
@@ -180,18 +183,20 @@ std::expected<bool, InternalError> Mutants::Impl::kill(const Workshop& shop, con
     return true;
   }
   if (decided.outcome == Outcome::Unknown || decided.outcome == Outcome::Unsupported) {
-    proof.undecided = true;
+    ++proof.undecided;
     proof.detail = std::string(part.plan.claim->name) + ", " + with_detail(decided);
   }
   return false;
 }
 
-/// Whether a claim is violated by the case that tells the mutant from the original. Where the engine's own
-/// functions disagree after a change, the claim itself can be too hard a question, and this one is not.
+/// Whether the case that tells the mutant from the original violates a claim that holds there of the original:
+/// where a changed function and one that is not are to agree, the claim can be too hard a question, and this one
+/// is none.
 bool Mutants::Impl::kill_by(const Workshop& shop, const props::Case& input, const std::string& claims,
                             MutantProof& proof) {
   for (const props::Claim& claim : props::claims()) {
-    if (fnmatch(claims.c_str(), claim.name, 0) != 0 || !shop.violates(claim, input)) continue;
+    if (fnmatch(claims.c_str(), claim.name, 0) != 0) continue;
+    if (claim.predicate(shop.native, input) != props::Verdict::Holds || !shop.violates(claim, input)) continue;
     proof.fate = Fate::Killed;
     proof.claim = &claim;
     proof.detail = "the case that tells the mutant from the original";
@@ -262,6 +267,7 @@ std::expected<bool, InternalError> Mutants::Impl::attack(const Workshop& shop, c
   for (PartUse& part : parts) {
     if ((part.turn == 0) != attack.first_parts || is_about(*part.plan.claim, mutant) != attack.about) continue;
     if (fnmatch(claims.c_str(), part.plan.claim->name, 0) != 0) continue;
+    if (proof.undecided == kPatience) return false;
     const auto affected = is_affected(part, mutant);
     if (!affected) return std::unexpected(affected.error());
     if (!*affected) continue;
@@ -300,7 +306,7 @@ std::expected<MutantProof, InternalError> Mutants::prove(const Mutant& mutant, c
     killed = impl_->attack(*shop, mutant, claims, rest, proof);
     if (!killed) return failed(killed.error());
   }
-  if (proof.fate == Fate::Survived && proof.undecided) proof.fate = Fate::Unknown;
+  if (proof.fate == Fate::Survived && proof.undecided != 0) proof.fate = Fate::Unknown;
   proof.cpu_seconds = cpu_now() - start;
   return proof;
 }

@@ -32,7 +32,7 @@ struct MutantProof {
   const props::Claim* claim = nullptr;  ///< that it breaks; of a survivor, the sameness that it breaks
   std::string detail;                   ///< the part of the claim; what was not decided
   std::optional<props::Case> counterexample;
-  bool undecided = false;               ///< some part of a claim was out of budget, or not lifted
+  std::size_t undecided = 0;            ///< parts of claims that were out of budget, or not lifted
   std::size_t parts = 0;                ///< decided, those about sameness included
   double cpu_seconds = 0;
 };
