@@ -8,6 +8,7 @@
 #include "cli/audit_inputs.h"
 #include "cli/auditor.h"
 #include "cli/confirm.h"
+#include "cli/replayed.h"
 #include "cli/report/audit.h"
 #include "cli/reproducer.h"
 #include "corpora/file.h"
@@ -73,14 +74,24 @@ Result<Status> run_audit(const AuditOptions& options, Console& console) {
     const auto written = corpora::write_file(options.sarif, report::dump(report::sarif(*report)));
     if (!written) return usage(to_text(written.error()));
   }
+  const audit::replay::Options samples{options.cases, options.seed};
+  std::optional<audit::replay::Report> replayed;
+  if (options.replay && judged) {
+    auto tried = replay(inputs->modules, *judged, samples);
+    if (!tried) return std::unexpected(tried.error());
+    replayed = std::move(*tried);
+  }
   if (options.json) {
-    console.print(report::dump(report::to_json(*report)));
+    report::Json json = report::to_json(*report);
+    if (replayed) json["replay"] = to_json(*replayed, samples);
+    console.print(report::dump(json));
   } else if (options.mail) {
     console.print(report::mail(*report));
   } else {
     console.print(report::to_text(*report, options.notes, console.terminal()));
   }
-  return status_of(*report);
+  if (replayed && !options.json) console.print(to_text(*replayed, samples));
+  return replayed ? worse(status_of(*report), status_of(*replayed)) : status_of(*report);
 }
 
 }  // namespace idreg::cli

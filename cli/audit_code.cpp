@@ -22,6 +22,8 @@ audit::SourceLine source_line(const std::string& text) {
   if (colon == std::string::npos || text.find_first_not_of("0123456789", colon + 1) != std::string::npos) return {};
   std::string file = text.substr(0, colon);
   if (file.starts_with("./")) file.erase(0, 2);
+  // Debug information names files from where the compiler ran.
+  if (const std::size_t arch = file.find("arch/arm64/"); arch != std::string::npos) file.erase(0, arch);
   return {std::move(file), static_cast<std::uint32_t>(std::stoul(text.substr(colon + 1)))};
 }
 
@@ -51,6 +53,26 @@ audit::Basis basis_of(const arch::Field* field) {
   return audit::Basis::Principle;
 }
 
+audit::RegisterVerdict* place_of(audit::Report& report, const code::Descriptor& reg) {
+  const std::uint32_t encoding = audit::sys_reg(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2);
+  const auto place = std::ranges::find(report.registers, encoding, &audit::RegisterVerdict::encoding);
+  return place == report.registers.end() ? nullptr : &*place;
+}
+
+std::string plain_name(std::string symbol) {
+  // Local functions are named MODULE:SYMBOL.
+  if (const std::size_t colon = symbol.rfind(':'); colon != std::string::npos) symbol.erase(0, colon + 1);
+  return symbol;
+}
+
+std::string state_of(const code::Tree& tree, const code::Witness& witness) {
+  std::vector<std::string> state;
+  for (const auto& [name, value] : witness.state) {
+    if (value != 0) state.push_back(fmt::format("{} = 0x{:x}", tree.in_words(name), value));
+  }
+  return state.empty() ? "" : fmt::format("; where {}", fmt::join(state, ", "));
+}
+
 std::string detail_of(const code::Tree& tree, const code::Verdict& verdict, const code::Flaw& flaw) {
   std::string text = flaw.kind == audit::Kind::TooStrict ? "refused, though at or below the limit"
                      : flaw.kind == audit::Kind::UndefinedBehaviour
@@ -61,20 +83,70 @@ std::string detail_of(const code::Tree& tree, const code::Verdict& verdict, cons
   if (!flaw.gained.empty() && flaw.kind != audit::Kind::GainsFeature)
     text += fmt::format(", with {}", fmt::join(flaw.gained, ", "));
   text += flaw.real_limit ? "; a real host can have this limit" : "; the limit holds a reserved code";
-  std::vector<std::string> state;
-  for (const auto& [name, value] : flaw.witness.state) {
-    if (value != 0) state.push_back(fmt::format("{} = 0x{:x}", tree.in_words(name), value));
-  }
-  if (!state.empty()) text += fmt::format("; where {}", fmt::join(state, ", "));
+  text += state_of(tree, flaw.witness);
   text += fmt::format("; KVM_SET_ONE_REG id 0x{:x}", verdict.reg->kvm_id());
   return text + (flaw.witness.certified ? "; certified smallest" : "");
 }
 
-void add(audit::Report& report, const code::Tree& tree, const code::Verdict& verdict) {
-  const code::Descriptor& reg = *verdict.reg;
-  const std::uint32_t encoding = audit::sys_reg(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2);
+/// A finding about values that nobody writes: what is shown or kept, against what the hardware has.
+audit::Finding host_finding(const code::Tree& tree, const char* reg, const code::Flaw& flaw, std::string_view words) {
+  std::string detail = flaw.kind == audit::Kind::UndefinedBehaviour ? "undefined behaviour: " + flaw.what : flaw.what;
+  if (!flaw.gained.empty()) {
+    detail += fmt::format(": {}; a real host {} have these values", fmt::join(flaw.gained, ", "),
+                          flaw.real_limit ? "can" : "cannot");
+  }
+  detail += fmt::format("; {} 0x{:x}, of 0x{:x}", words, flaw.witness.value, flaw.witness.limit);
+  detail += state_of(tree, flaw.witness) + (flaw.witness.certified ? "; certified smallest" : "");
+  return {.kind = flaw.kind,
+          .reg = reg,
+          .field = flaw.field != nullptr ? flaw.field->name : "",
+          .value = flaw.witness.value,
+          .limit = flaw.witness.limit,
+          .basis = basis_of(flaw.field),
+          .severity = *flaw.severity,
+          .where = source_line(flaw.location),
+          .entry = plain_name(flaw.function),
+          .detail = std::move(detail)};
+}
+
+void add_undecided(audit::Report& report, std::uint32_t encoding, std::string remark) {
   const auto place = std::ranges::find(report.registers, encoding, &audit::RegisterVerdict::encoding);
   if (place == report.registers.end()) return;
+  place->remarks.push_back(std::move(remark));
+}
+
+void add(audit::Report& report, const code::Tree& tree, const code::LimitVerdict& verdict) {
+  const code::Descriptor& reg = *verdict.reg;
+  const std::string reset = plain_name(reg.reset);
+  for (const code::Flaw& flaw : verdict.flaws)
+    report.findings.push_back(host_finding(tree, reg.name.c_str(), flaw, "shown"));
+  if (!verdict.uncapped.empty()) {
+    report.findings.push_back({.kind = audit::Kind::Limit,
+                               .reg = reg.name,
+                               .severity = audit::Severity::Note,
+                               .where = source_line(tree.program.place_of(reg.reset)),
+                               .entry = reset,
+                               .detail = fmt::format("reach a guest with any code that the host has, reserved ones "
+                                                     "included: {}",
+                                                     fmt::join(verdict.uncapped, ", "))});
+  }
+  if (!verdict.undecided.empty())
+    add_undecided(report, audit::sys_reg(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2),
+                  "the limit is not decided: " + verdict.undecided);
+}
+
+void add(audit::Report& report, const code::Tree& tree, const code::SanitiseVerdict& verdict) {
+  const arch::Register& reg = *verdict.reg;
+  for (const code::Flaw& flaw : verdict.flaws) report.findings.push_back(host_finding(tree, reg.name, flaw, "kept"));
+  if (!verdict.undecided.empty())
+    add_undecided(report, audit::sys_reg(reg.op0, reg.op1, reg.crn, reg.crm, reg.op2),
+                  "sanitising is not decided: " + verdict.undecided);
+}
+
+void add(audit::Report& report, const code::Tree& tree, const code::Verdict& verdict) {
+  const code::Descriptor& reg = *verdict.reg;
+  audit::RegisterVerdict* place = place_of(report, reg);
+  if (place == nullptr) return;
   place->outcome = verdict.outcome;
   place->assumptions = verdict.assumptions;
   if (!verdict.reason.empty()) place->remarks.push_back(verdict.reason);
@@ -103,27 +175,33 @@ audit::Finding finding_of(const audit::Report& report, const code::Tree& tree, c
                          .basis = basis_of(flaw.field),
                          .severity = severity_of(flaw),
                          .where = source_line(flaw.location),
-                         .entry = verdict.reg->set_user,
+                         .entry = plain_name(verdict.reg->set_user),
                          .detail = detail_of(tree, verdict, flaw)};
   if (finding.where.file.empty()) finding.where = report.tables.descs_where;
-  // Local functions are named MODULE:SYMBOL.
-  if (const std::size_t colon = finding.entry.rfind(':'); colon != std::string::npos) finding.entry.erase(0, colon + 1);
   return finding;
 }
 
-std::expected<code::Tree, std::string> load_code(const std::vector<std::string>& modules) {
-  std::vector<std::string> texts;
-  for (const std::string& path : modules) {
+std::expected<std::vector<Module>, std::string> read_modules(const std::vector<std::string>& paths) {
+  std::vector<Module> modules;
+  for (const std::string& path : paths) {
     auto text = corpora::read_file(path, kModuleLimit);
     if (!text) return std::unexpected(to_text(text.error()));
-    texts.push_back(std::move(*text));
+    const std::size_t slash = path.rfind('/');
+    modules.push_back({path.substr(slash == std::string::npos ? 0 : slash + 1), std::move(*text)});
   }
+  return modules;
+}
+
+std::vector<smt::lift::Program::Source> sources_of(const std::vector<Module>& modules) {
   std::vector<smt::lift::Program::Source> sources;
-  for (std::size_t i = 0; i < modules.size(); ++i) {
-    const std::size_t slash = modules[i].rfind('/');
-    sources.push_back({modules[i].substr(slash == std::string::npos ? 0 : slash + 1), texts[i]});
-  }
-  return code::load_tree(sources);
+  for (const Module& module : modules) sources.push_back({module.name, module.text});
+  return sources;
+}
+
+std::expected<code::Tree, std::string> load_code(const std::vector<std::string>& paths) {
+  const auto modules = read_modules(paths);
+  if (!modules) return std::unexpected(modules.error());
+  return code::load_tree(sources_of(*modules));
 }
 
 std::optional<Judged> add_code(audit::Report& report, const std::vector<std::string>& modules,
@@ -133,9 +211,13 @@ std::optional<Judged> add_code(audit::Report& report, const std::vector<std::str
     report.remarks.push_back("the code is not judged: " + tree.error());
     return std::nullopt;
   }
-  Judged judged{std::move(*tree), {}};
+  Judged judged{std::move(*tree), {}, {}, {}};
   judged.verdicts = code::judge_all(judged.tree, options);
+  judged.limits = code::judge_limits(judged.tree, options);
+  judged.sanitising = code::judge_sanitising(judged.tree, options);
   for (const code::Verdict& verdict : judged.verdicts) add(report, judged.tree, verdict);
+  for (const code::LimitVerdict& verdict : judged.limits) add(report, judged.tree, verdict);
+  for (const code::SanitiseVerdict& verdict : judged.sanitising) add(report, judged.tree, verdict);
   audit::sort(report.findings);
   return judged;
 }

@@ -28,6 +28,15 @@ void declare_confirm(CLI::App& sub, AuditOptions& options, CLI::Option* tables_o
       ->needs(confirm);
 }
 
+void declare_replay(CLI::App& sub, AuditOptions& options, CLI::Option* tables_only) {
+  auto* replay = sub.add_flag("--replay", options.replay,
+                              "Run each finding, and samples of each register, on the tree's own functions, compiled "
+                              "for this machine");
+  replay->excludes(tables_only);
+  sub.add_option("--cases", options.cases, "Writes to each register")->capture_default_str()->needs(replay);
+  sub.add_option("--seed", options.seed, "Of the writes")->capture_default_str()->needs(replay);
+}
+
 }  // namespace
 
 void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const AuditOptions&, Console&)> audit) {
@@ -54,6 +63,7 @@ void declare_audit(CLI::App& app, Run& run, std::function<Result<Status>(const A
   auto* tables_only =
       sub->add_flag("--tables-only", options->tables_only, "Judge tables and texts, not the compiled code");
   declare_confirm(*sub, *options, tables_only);
+  declare_replay(*sub, *options, tables_only);
   sub->add_flag("--notes", options->notes, "Print notes too: what is worth knowing and not wrong");
   auto* json = sub->add_flag("--json", options->json, "One JSON document");
   sub->add_flag("--mail", options->mail, "A reply of at most 40 lines of 72 columns")->excludes(json);

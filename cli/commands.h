@@ -83,6 +83,9 @@ struct AuditOptions {
   std::string image;     ///< an arm64 kernel; empty: Debian's
   std::string kernel;    ///< Debian's series
   std::string cpus = "max,neoverse-n1,cortex-a76,cortex-a72";
+  bool replay = false;   ///< try verdicts on the tree's own functions; of it:
+  std::uint64_t cases = 2000;  ///< for each register
+  std::uint64_t seed = 1;
   bool tables_only = false;  ///< leave the code out
   bool notes = false;        ///< print notes too
   bool json = false;

@@ -26,7 +26,12 @@ double cpu_ms() { return 1000.0 * static_cast<double>(std::clock()) / CLOCKS_PER
 class Judge {
  public:
   Judge(const Tree& tree, const Path& path, const Options& options, Verdict& verdict)
-      : tree_(tree), path_(path), options_(options), verdict_(verdict), context_(path.value.context()) {
+      : tree_(tree),
+        path_(path),
+        options_(options),
+        verdict_(verdict),
+        context_(path.value.context()),
+        place_(tree.program.place_of(path.reg->set_user)) {
     premise_ = path.returned;
     if (const Term run = has_run(tree, context_); !run.empty()) {
       // Afterwards only the present value is accepted, whatever it is.
@@ -115,7 +120,7 @@ class Judge {
       if (!possible(bad)) continue;
       bad = without_unreal_pmu(field, bad);
       if (bad.empty()) continue;
-      add(Kind::AboveLimit, &field, field.name, path_.reg->set_user, bad);
+      add(Kind::AboveLimit, &field, field.name, place_, bad);
       name_gained(verdict_.flaws.back());
     }
   }
@@ -137,12 +142,7 @@ class Judge {
 
   /// Which features the witness gains, whatever the other registers hold.
   void name_gained(Flaw& flaw) const {
-    const std::uint32_t reg = arch::index_of(*path_.reg->reg);
-    for (const arch::Definition& definition : arch::definitions()) {
-      const auto has = [&](std::uint64_t value) { return has_feature(definition, reg, smt::bv(context_, 64, value)); };
-      if (has(flaw.witness.stored).is_true() && has(flaw.witness.limit).is_false())
-        flaw.gained.emplace_back(definition.feature);
-    }
+    flaw.gained = gained_features(*path_.reg->reg, flaw.witness.stored, flaw.witness.limit, context_);
   }
 
   /// Where no field is above the limit: features that several fields make together, or that a lower code has.
@@ -166,7 +166,7 @@ class Judge {
     for (const auto& [feature, gain] : gained) {
       const Term bad = smt::logical_and(below, gain);
       if (!possible(bad)) continue;
-      add(Kind::GainsFeature, nullptr, feature, path_.reg->set_user, bad);
+      add(Kind::GainsFeature, nullptr, feature, place_, bad);
       verdict_.flaws.back().gained = {feature};
     }
   }
@@ -185,7 +185,7 @@ class Judge {
     const Term differ = smt::bvand(smt::bvxor(path_.stored, path_.limit), smt::bv(context_, 64, ~path_.reg->mask));
     const Term bad = smt::logical_and(accepted_, smt::to_bool(differ));
     if (!possible(bad)) return;
-    add(Kind::Mask, nullptr, fmt::format("bits outside {:#x}", path_.reg->mask), path_.reg->set_user, bad);
+    add(Kind::Mask, nullptr, fmt::format("bits outside {:#x}", path_.reg->mask), place_, bad);
   }
 
   /// The limit with one writable field lowered, and why it is refused.
@@ -225,7 +225,7 @@ class Judge {
         generic == nullptr ? condition : smt::logical_and(condition, smt::logical_not(generic->accepted()));
     const bool flaw = possible(bad);
     const std::string what = field == nullptr ? "the limit itself" : field->name;
-    if (flaw) return add(Kind::TooStrict, field, what, path_.reg->set_user, bad);
+    if (flaw) return add(Kind::TooStrict, field, what, place_, bad);
     verdict_.policy.push_back(what);
   }
 
@@ -263,6 +263,7 @@ class Judge {
   const Options& options_;
   Verdict& verdict_;
   const Context& context_;
+  const std::string place_;  ///< of the function
   Term premise_;
   Term accepted_;
   Term above_;

@@ -28,11 +28,13 @@ struct Flaw {
   Kind kind;
   const arch::Field* field;  ///< null where it is not about one field
   std::string what;          ///< bits, feature, or kind of undefined behaviour
-  std::string location;      ///< file:line, of undefined behaviour; else the functions' names
+  std::string location;      ///< file:line, of undefined behaviour or of the function; may be empty
   Witness witness;
   bool real_limit;           ///< the limit's codes that the value differs from have meanings, so a host can have
                              ///< them; else they are reserved codes
   std::vector<std::string> gained;  ///< features that the stored value has and the limit has not
+  std::optional<Severity> severity = {};  ///< empty: follows from the rest
+  std::string function = {};  ///< the symbol of the function to blame
 };
 
 struct Verdict {

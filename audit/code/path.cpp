@@ -100,6 +100,19 @@ Result<Path> lift_path(const Tree& tree, const Context& context, const Descripto
   return path;
 }
 
+Result<Shown> lift_shown(const Tree& tree, const Context& context, const Descriptor& reg) {
+  Shown shown{&reg, {}, {}, {}};
+  Lifting lifting(tree, context, reg, shown.met);
+  const Result<Term> visibility = lifting.visibility();
+  if (!visibility) return std::unexpected(visibility.error());
+  const Result<Term> limit = lifting.limit();
+  if (!limit) return std::unexpected(limit.error());
+  const Term nothing = smt::logical_or(bit(*visibility, kHiddenBit), bit(*visibility, kZeroBit));
+  shown.value = smt::ite(nothing, smt::bv(context, 64, 0), *limit);
+  shown.returned = lifting.returned();
+  return shown;
+}
+
 namespace {
 
 /// Where a feature is kept. Bit numbers are the user interface's (KVM_ARM_VCPU_*) for `vcpu_features`, else
@@ -112,14 +125,14 @@ struct FeaturePlace {
 };
 
 constexpr std::array<FeaturePlace, 6> kFeatures = {{
-    {{"sve", "the vCPU has SVE (KVM_ARM_VCPU_SVE)"}, "kvm_vcpu", "arch.cflags", 0},
-    {{"ptrauth", "the vCPU has pointer authentication"}, "kvm_vcpu", "arch.cflags", 2},
-    {{"pmu", "the VM has a PMU (KVM_ARM_VCPU_PMU_V3)"}, "kvm", "arch.vcpu_features", 3},
-    {{"el1-32bit", "EL1 runs in AArch32 (KVM_ARM_VCPU_EL1_32BIT)"}, "kvm", "arch.vcpu_features", 1},
-    {{"nested", "the vCPU has EL2 (KVM_ARM_VCPU_HAS_EL2)"}, "kvm", "arch.vcpu_features", 7},
-    {{"mte", "the VM has memory tagging (KVM_CAP_ARM_MTE)"}, "kvm", "arch.flags", 1},
+    {{"sve", "the vCPU has SVE (KVM_ARM_VCPU_SVE)", "FEAT_SVE"}, "kvm_vcpu", "arch.cflags", 0},
+    {{"ptrauth", "the vCPU has pointer authentication", "FEAT_PAuth"}, "kvm_vcpu", "arch.cflags", 2},
+    {{"pmu", "the VM has a PMU (KVM_ARM_VCPU_PMU_V3)", "FEAT_PMUv3"}, "kvm", "arch.vcpu_features", 3},
+    {{"el1-32bit", "EL1 runs in AArch32 (KVM_ARM_VCPU_EL1_32BIT)", "FEAT_AA32EL1"}, "kvm", "arch.vcpu_features", 1},
+    {{"nested", "the vCPU has EL2 (KVM_ARM_VCPU_HAS_EL2)", "FEAT_NV2"}, "kvm", "arch.vcpu_features", 7},
+    {{"mte", "the VM has memory tagging (KVM_CAP_ARM_MTE)", "FEAT_MTE2"}, "kvm", "arch.flags", 1},
 }};
-constexpr FeaturePlace kHasRun = {{"has-run", "a vCPU has run"}, "kvm", "arch.flags", 2};
+constexpr FeaturePlace kHasRun = {{"has-run", "a vCPU has run", ""}, "kvm", "arch.flags", 2};
 
 Term at(const Tree& tree, const Context& context, const FeaturePlace& place) {
   const auto offset = tree.member(place.structure, place.member);

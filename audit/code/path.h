@@ -35,10 +35,25 @@ struct Path {
 /// Precondition: the register has a set_user and a reset function.
 [[nodiscard]] smt::lift::Result<Path> lift_path(const Tree& tree, const smt::Context& context, const Descriptor& reg);
 
+/// What a fresh vCPU is shown of a register: `reset`, and 0 where visibility hides it or makes it read as zero.
+struct Shown {
+  const Descriptor* reg;
+  smt::Term value;
+  smt::Term returned;  ///< Boolean: every call returned; premise of everything else
+  Met met;
+};
+
+/// Precondition: the register has a reset function. Lifted in one context, several registers' terms are over
+/// the same host and VM.
+[[nodiscard]] smt::lift::Result<Shown> lift_shown(const Tree& tree, const smt::Context& context, const Descriptor& reg);
+
 /// Names that `--vcpu` takes, with what they mean in words.
 struct Feature {
   std::string_view name;
   std::string_view meaning;
+  /// Arm's feature without which the host gives it to no VM. Source: Documentation/virt/kvm/api.rst,
+  /// KVM_ARM_VCPU_INIT and KVM_CAP_ARM_MTE.
+  std::string_view needs;
 };
 [[nodiscard]] std::span<const Feature> features();
 /// "sve,pmu,!ptrauth" as pairs; the first word that is no feature's name is the error.

@@ -68,6 +68,18 @@ Term has_feature(const arch::Definition& definition, std::uint32_t reg, const Te
   return any;
 }
 
+std::vector<std::string> gained_features(const arch::Register& reg, std::uint64_t value, std::uint64_t limit,
+                                         const smt::Context& context) {
+  std::vector<std::string> gained;
+  for (const arch::Definition& definition : arch::definitions()) {
+    const auto has = [&](std::uint64_t word) {
+      return has_feature(definition, arch::index_of(reg), smt::bv(context, 64, word));
+    };
+    if (has(value).is_true() && has(limit).is_false()) gained.emplace_back(definition.feature);
+  }
+  return gained;
+}
+
 Term has_meaning(const arch::Field& field, const Term& code) {
   Term any = smt::boolean(code.context(), false);
   for (const arch::Meaning& meaning : arch::meanings(field))

@@ -3,6 +3,9 @@
 // The architecture's rules about registers, as terms.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "corpora/arch/arch.h"
 #include "smt/term/term.h"
 
@@ -17,6 +20,9 @@ namespace idreg::audit::code {
 /// Some defining rule of the feature holds for the register's value; other registers are variables named
 /// after them.
 [[nodiscard]] smt::Term has_feature(const arch::Definition& definition, std::uint32_t reg, const smt::Term& value);
+/// Features that `value` has and `limit` has not, whatever other registers hold; by the facts' order.
+[[nodiscard]] std::vector<std::string> gained_features(const arch::Register& reg, std::uint64_t value,
+                                                       std::uint64_t limit, const smt::Context& context);
 /// The code is one that the facts give a meaning to.
 [[nodiscard]] smt::Term has_meaning(const arch::Field& field, const smt::Term& code);
 

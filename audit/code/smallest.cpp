@@ -86,16 +86,16 @@ class Search {
 };
 
 /// Which fields differ; bits in no field count together as one.
-std::vector<Term> differing_fields(const Path& path) {
-  const Term differ = smt::bvxor(path.value, path.limit);
+std::vector<Term> differing_fields(const Words& words) {
+  const Term differ = smt::bvxor(words.value, words.limit);
   std::vector<Term> result;
   std::uint64_t outside = ~std::uint64_t{0};
   const auto add = [&](std::uint64_t mask) {
     result.push_back(smt::to_bool(smt::bvand(differ, smt::bv(differ.context(), 64, mask))));
     outside &= ~mask;
   };
-  if (path.reg->reg != nullptr) {
-    for (const arch::Field& field : arch::fields(*path.reg->reg)) add(mask_of(field.entry));
+  if (words.reg != nullptr) {
+    for (const arch::Field& field : arch::fields(*words.reg)) add(mask_of(field.entry));
   }
   add(outside);
   return result;
@@ -110,27 +110,32 @@ smt::Decision ask(const Term& condition, std::uint64_t budget) {
 }
 
 Witness smallest(const Path& path, const Term& condition, std::uint64_t budget, bool limit_is_fixed) {
+  return smallest(Words{path.reg->reg, path.value, path.limit, path.stored}, condition, budget, limit_is_fixed);
+}
+
+Witness smallest(const Words& words, const Term& condition, std::uint64_t budget, bool limit_is_fixed) {
   Search search(condition, budget);
-  search.fewest(differing_fields(path));
-  std::vector<Term> bits = smt::bits_of(path.value);
-  std::ranges::copy(smt::bits_of(path.limit), std::back_inserter(bits));
+  search.fewest(differing_fields(words));
+  std::vector<Term> bits = smt::bits_of(words.value);
+  std::ranges::copy(smt::bits_of(words.limit), std::back_inserter(bits));
   if (limit_is_fixed) search.fewest_of_many(bits);
   if (!limit_is_fixed) search.fewest(bits);
-  search.least_word(path.value);
-  search.least_word(path.limit);
+  search.least_word(words.value);
+  search.least_word(words.limit);
   std::vector<Term> variables;
-  const Term roots[] = {condition, path.value, path.limit, path.stored, path.result};
+  const Term roots[] = {condition, words.value, words.limit, words.stored};
   for (const Term& term : smt::topological_order(roots)) {
-    if (term.op() == smt::Op::Variable && !term.same(path.value)) variables.push_back(term);
+    // What userspace writes is told apart; a value that is shown can be a variable of the state.
+    if (term.op() == smt::Op::Variable && term.name() != "value") variables.push_back(term);
   }
   // What is left of the state: as little of it as there can be, so that the witness is one and the same.
   std::ranges::sort(variables, {}, [](const Term& term) { return term.name(); });
   for (const Term& variable : variables) {
     search.least_word(variable.is_bool() ? smt::to_bv(variable, 1) : variable);
   }
-  Witness witness{search.value(path.value),
-                  search.value(path.limit),
-                  search.value(path.stored),
+  Witness witness{search.value(words.value),
+                  search.value(words.limit),
+                  search.value(words.stored),
                   {},
                   search.found() && search.certified()};
   for (const Term& variable : variables) witness.state.emplace_back(variable.name(), search.value(variable));

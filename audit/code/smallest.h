@@ -12,6 +12,16 @@ namespace idreg::audit::code {
 /// Whether any write meets the condition.
 [[nodiscard]] smt::Decision ask(const smt::Term& condition, std::uint64_t budget);
 
+/// The words of a witness: two values of one register, and what a third comes to.
+struct Words {
+  const arch::Register* reg;  ///< null: not known
+  smt::Term value, limit, stored;
+};
+
+/// The smallest values that meet `condition`, and the state for them. Precondition: there are some.
+[[nodiscard]] Witness smallest(const Words& words, const smt::Term& condition, std::uint64_t budget,
+                               bool limit_is_fixed = false);
+
 /// The smallest write that meets `condition`. Precondition: there is one. Uncertified where the budget of
 /// some question ran out. `limit_is_fixed`: the condition leaves one limit; the same answer, sooner.
 [[nodiscard]] Witness smallest(const Path& path, const smt::Term& condition, std::uint64_t budget,

@@ -69,4 +69,11 @@ std::optional<std::uint64_t> Program::size_of(std::string_view symbol) const {
   return impl_->globals[number->second - 1].size;
 }
 
+std::string Program::place_of(std::string_view function) const {
+  const auto* its = llvm::dyn_cast_or_null<llvm::Function>(impl_->find(function));
+  const llvm::DISubprogram* program = its == nullptr ? nullptr : its->getSubprogram();
+  if (program == nullptr) return "";
+  return program->getFilename().str() + ":" + std::to_string(program->getLine());
+}
+
 }  // namespace idreg::smt::lift

@@ -70,6 +70,9 @@ class Program {
   /// Bytes of a global variable, by symbol or MODULE:SYMBOL.
   [[nodiscard]] std::optional<std::uint64_t> size_of(std::string_view symbol) const;
 
+  /// "FILE:LINE" of a function's definition, by symbol or MODULE:SYMBOL; empty without debug information.
+  [[nodiscard]] std::string place_of(std::string_view function) const;
+
   struct Impl;
   [[nodiscard]] const Impl& impl() const { return *impl_; }
 

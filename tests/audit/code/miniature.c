@@ -34,6 +34,24 @@ typedef _Bool bool;
 #ifndef EXTRA_FACT
 #define EXTRA_FACT 0
 #endif
+#ifndef PFR0_RAISED
+#define PFR0_RAISED 0ULL
+#endif
+#ifndef PFR0_HIDDEN
+#define PFR0_HIDDEN 0ULL
+#endif
+#ifndef ADVSIMD_ABSENT
+#define ADVSIMD_ABSENT(val) ((val) | 0xf00000ULL)
+#endif
+#ifndef PFR1_HIDDEN
+#define PFR1_HIDDEN 0ULL
+#endif
+#ifndef MERGED
+#define MERGED(f, a, b) safe_value(f, a, b)
+#endif
+#ifndef OVERRIDE_CHECKED
+#define OVERRIDE_CHECKED 1
+#endif
 #ifndef PMUVER_LIMIT
 #define PMUVER_LIMIT 6
 #endif
@@ -79,6 +97,8 @@ struct sys_reg_desc {
   unsigned (*visibility)(const struct kvm_vcpu *, const struct sys_reg_desc *);
 };
 
+u64 fact;  // that a test may make something depend on
+
 void mutex_lock(u64 *);
 void mutex_unlock(u64 *);
 
@@ -105,16 +125,26 @@ static const struct arm64_ftr_bits ftr_aa64pfr0[] = {
     {0, 0, 0, FTR_EXACT, 0, 0, 0},
 };
 
+static const struct arm64_ftr_bits ftr_aa64pfr1[] = {
+    {0, 0, 1, FTR_LOWER_SAFE, 16, 4, 0},
+    {0, 0, 0, FTR_EXACT, 0, 0, 0},
+};
+
 static struct arm64_ftr_override no_override;
+struct arm64_ftr_override pfr0_override;
 static struct arm64_ftr_reg reg_dfr0 = {"DFR0", 0, 0, 0, 0, &no_override, ftr_id_aa64dfr0};
-static struct arm64_ftr_reg reg_pfr0 = {"PFR0", 0, 0, 0, 0, &no_override, ftr_aa64pfr0};
+static struct arm64_ftr_reg reg_pfr0 = {"PFR0", 0, 0, 0, 0, &pfr0_override, ftr_aa64pfr0};
+static struct arm64_ftr_reg reg_pfr1 = {"PFR1", 0, 0, 0, 0, &no_override, ftr_aa64pfr1};
 static const struct __ftr_reg_entry { u32 sys_id; struct arm64_ftr_reg *reg; } arm64_ftr_regs[] = {
     {0x180400, &reg_pfr0},
+#ifdef WITH_PFR1
+    {0x180420, &reg_pfr1},
+#endif
     {0x180500, &reg_dfr0},
 };
 
 __attribute__((noinline)) struct arm64_ftr_reg *get_arm64_ftr_reg(u32 id) {
-  for (int i = 0; i < 2; i++)
+  for (unsigned i = 0; i < sizeof(arm64_ftr_regs) / sizeof(arm64_ftr_regs[0]); i++)
     if (arm64_ftr_regs[i].sys_id == id) return arm64_ftr_regs[i].reg;
   return 0;
 }
@@ -138,6 +168,38 @@ static s64 safe_value(const struct arm64_ftr_bits *f, s64 a, s64 b) {
     case FTR_HIGHER_SAFE: return a > b ? a : b;
   }
   return 0;
+}
+
+static u64 with(const struct arm64_ftr_bits *f, u64 reg, s64 value) {
+  u64 mask = ((1ULL << f->width) - 1) << f->shift;
+  return (reg & ~mask) | ((u64)value << f->shift & mask);
+}
+
+// What a host keeps of its CPUs' values.
+__attribute__((noinline)) static void init_cpu_ftr_reg(u32 id, u64 new) {
+  struct arm64_ftr_reg *reg = get_arm64_ftr_reg(id);
+  u64 val = 0;
+  if (!reg) return;
+  for (const struct arm64_ftr_bits *f = reg->ftr_bits; f->width; f++) {
+    u64 mask = ((1ULL << f->width) - 1) << f->shift;
+    s64 its = field(new, f), wanted = field(reg->override->val, f);
+    if ((reg->override->mask & mask) == mask && (!OVERRIDE_CHECKED || safe_value(f, wanted, its) == wanted))
+      its = wanted;
+    val = with(f, val, its);
+  }
+  reg->sys_val = val;
+}
+
+__attribute__((noinline)) static void update_cpu_ftr_reg(struct arm64_ftr_reg *reg, u64 new) {
+  for (const struct arm64_ftr_bits *f = reg->ftr_bits; f->width; f++) {
+    s64 a = field(reg->sys_val, f), b = field(new, f);
+    if (a != b) reg->sys_val = with(f, reg->sys_val, MERGED(f, b, a));
+  }
+}
+
+void boot(u32 id, u64 first, u64 next) {
+  init_cpu_ftr_reg(id, first);
+  update_cpu_ftr_reg(get_arm64_ftr_reg(id), next);
 }
 
 static u64 *id_reg(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) {
@@ -174,7 +236,6 @@ static int set_id_reg(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd, u64 
   return ret;
 }
 
-u64 fact;
 static int set_dfr0(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd, u64 val) {
   if ((val >> 8 & 15) == 15) val &= ~0xf00ULL;
   if ((val & 15) < DEBUGVER_FLOOR) return -22;
@@ -196,15 +257,17 @@ static u64 reset_dfr0(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) {
 }
 
 static u64 reset_pfr0(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) {
-  u64 val = reg_pfr0.sys_val;
+  u64 val = (reg_pfr0.sys_val & ~PFR0_HIDDEN) | PFR0_RAISED;
   if (!(vcpu->arch.cflags & 1)) val &= ~0xf00000000ULL;
   asm goto(
       ".if 1 == 1\n661:\n\tnop\n662:\n.pushsection .altinstructions,\"a\"\n.hword %0\n.popsection\n"
       ".subsection 1\n663:\n\tb\t%l1\n664:\n.previous\n.endif\n" : : "i"(39) : : present);
-  val &= ~0xf00000ULL;
+  val = ADVSIMD_ABSENT(val);
 present:
   return val;
 }
+
+static u64 reset_pfr1(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) { return reg_pfr1.sys_val & ~PFR1_HIDDEN; }
 
 static unsigned always(const struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) { return 0; }
 static unsigned zero(const struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) { return 2; }
@@ -215,7 +278,11 @@ static int get_zero(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd, u64 *v
 const struct sys_reg_desc *used;
 static const struct sys_reg_desc sys_reg_descs[] = {
     {"PFR0", 3, 0, 0, 4, 0, 0, reset_pfr0, 0xf00ff0000ULL, get_id_reg, set_id_reg, 0},
+#ifdef WITH_PFR1
+    {"PFR1", 3, 0, 0, 4, 1, 0, reset_pfr1, 0, get_id_reg, set_id_reg, 0},
+#else
     {"PFR1", 3, 0, 0, 4, 1, 0, reset_zero, 0, get_id_reg, set_id_reg, 0},
+#endif
     {"DFR0", 3, 0, 0, 5, 0, 0, reset_dfr0, DFR0_MASK, get_id_reg, set_dfr0, always},
     {"AFR0", 3, 0, 0, 5, 4, 0, reset_zero, 0, get_zero, set_zero, zero},
 };
