@@ -127,5 +127,49 @@ TEST(Mutate, TheOriginalStandsBesideUnderAnotherName) {
   EXPECT_TRUE(contains(text_of(*other), "@outer.original("));
 }
 
+/// A register of two fields, as corpora/arch/arch.h lays it out: LO is LowerSafe, HI signed and Exact.
+constexpr const char* kTables = R"(
+@reg = private constant [3 x i8] c"R0\00"
+@lo = private constant [3 x i8] c"LO\00"
+@hi = private constant [3 x i8] c"HI\00"
+@fields = internal constant [2 x { ptr }] [{ ptr } { ptr @lo }, { ptr } { ptr @hi }]
+@entries = internal constant [2 x { i8, i8, i8, i8, i64, i64 }]
+  [{ i8, i8, i8, i8, i64, i64 } { i8 0, i8 4, i8 1, i8 0, i64 0, i64 0 },
+   { i8, i8, i8, i8, i64, i64 } { i8 4, i8 4, i8 0, i8 0, i64 8, i64 15 }]
+@_ZN5idreg4arch10kRegistersE = constant [1 x { ptr, i8, i8, i8, i8, i8, ptr, ptr, i32, i32 }]
+  [{ ptr, i8, i8, i8, i8, i8, ptr, ptr, i32, i32 }
+   { ptr @reg, i8 3, i8 0, i8 0, i8 1, i8 0, ptr @fields, ptr @entries, i32 2, i32 2 }]
+)";
+
+std::string broken_table(const char* name) {
+  const Bytes bytes = bitcode_of(kTables);
+  const auto changed = mutated({"arch.bc", bytes}, name);
+  return changed ? text_of(*changed) : changed.error();
+}
+
+TEST(Mutate, RowsOfTablesAreBrokenByName) {
+  EXPECT_TRUE(contains(broken_table("arch.R0.LO/sign"), "{ i8 0, i8 4, i8 1, i8 0, i64 8, i64 0 }"));
+  EXPECT_TRUE(contains(broken_table("arch.R0.LO/bias"), "{ i8 0, i8 4, i8 1, i8 0, i64 1, i64 0 }"));
+  EXPECT_TRUE(contains(broken_table("arch.R0.LO/as-higher-safe"), "{ i8 0, i8 4, i8 2, i8 0, i64 0, i64 0 }"));
+  EXPECT_TRUE(contains(broken_table("arch.R0.LO/wider"), "{ i8 0, i8 5, i8 1, i8 0, i64 0, i64 0 }"));
+  EXPECT_TRUE(contains(broken_table("arch.R0.HI/reversed"), "{ i8 4, i8 4, i8 0, i8 1, i64 8, i64 15 }"));
+  EXPECT_TRUE(contains(broken_table("arch.R0.HI/safe"), "{ i8 4, i8 4, i8 0, i8 0, i64 8, i64 0 }"));
+  const std::string swapped = broken_table("arch.R0.LO/swap");
+  EXPECT_TRUE(contains(swapped, "{ i8 4, i8 4, i8 1, i8 0, i64 0, i64 0 }")) << swapped;
+  EXPECT_TRUE(contains(swapped, "{ i8 0, i8 4, i8 0, i8 0, i64 8, i64 15 }")) << swapped;
+}
+
+TEST(Mutate, ADroppedRowIsGoneAndItsFieldIsNot) {
+  const std::string first = broken_table("arch.R0.LO/drop");
+  EXPECT_TRUE(contains(first, "ptr @entries, i32 2, i32 1 }")) << first;
+  EXPECT_FALSE(contains(first, "{ i8 0, i8 4, i8 1, i8 0, i64 0, i64 0 }")) << first;
+  EXPECT_TRUE(contains(broken_table("arch.R0.HI/drop"), "ptr @entries, i32 2, i32 1 }"));
+  EXPECT_TRUE(contains(broken_table("arch.R0.MID/drop"), "no mutant arch.R0.MID/drop"));
+  const Bytes bytes = bitcode_of(kTables);
+  const auto all = list({"arch.bc", bytes});
+  ASSERT_TRUE(all);
+  EXPECT_TRUE(std::ranges::all_of(*all, [](const Mutant& one) { return one.reg == "R0" && one.function.empty(); }));
+}
+
 }  // namespace
 }  // namespace idreg::smt::mutate
