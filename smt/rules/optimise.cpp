@@ -56,7 +56,7 @@ class Search {
     std::map<unsigned, std::size_t> places;
     for (const Term& term : hard_) hard.insert(term.id());
     for (std::size_t i = 0; i < wishes_.size(); ++i) places.emplace(wishes_[i].literal.id(), i);
-    for (const KnownCore& core : *memory_) {
+    for (const KnownCore& core : memory_->cores) {
       if (!std::ranges::all_of(core.hard, [&](unsigned id) { return hard.contains(id); })) continue;
       if (!std::ranges::all_of(core.wishes, [&](unsigned id) { return places.contains(id); })) continue;
       std::vector<std::size_t> wishes;
@@ -71,7 +71,16 @@ class Search {
     KnownCore core;
     for (const std::size_t wish : wishes) core.wishes.push_back(wishes_[wish].literal.id());
     for (const Term& term : hard) core.hard.push_back(term.id());
-    memory_->push_back(std::move(core));
+    memory_->cores.push_back(std::move(core));
+  }
+
+  Decision check(std::span<const Term> assumptions) {
+    Decision decision = solver_.check(assumptions);
+    if (memory_ != nullptr) {
+      ++memory_->questions;
+      memory_->resources += decision.resources;
+    }
+    return decision;
   }
 
   Decision ask() {
@@ -82,7 +91,7 @@ class Search {
       assumptions_.push_back(wishes_[i].literal);
       demanded_.push_back(i);
     }
-    return solver_.check(assumptions_);
+    return check(assumptions_);
   }
 
   /// The core's wishes, made few, become a set to hit, and are given free for the next question, which
@@ -99,7 +108,7 @@ class Search {
       for (std::size_t j = 0; j < wishes.size(); ++j) {
         if (j != i) fewer.push_back(wishes_[wishes[j]].literal);
       }
-      if (solver_.check(fewer).answer == Answer::Unsat) {
+      if (check(fewer).answer == Answer::Unsat) {
         wishes.erase(wishes.begin() + static_cast<std::ptrdiff_t>(i));
       } else {
         ++i;

@@ -42,7 +42,11 @@ struct KnownCore {
   std::vector<unsigned> wishes;
   std::vector<unsigned> hard;
 };
-using CoreMemory = std::vector<KnownCore>;
+struct CoreMemory {
+  std::vector<KnownCore> cores;
+  std::size_t questions = 0;    ///< asked of the solver by all searches with this memory
+  std::uint64_t resources = 0;  ///< solver units that they took: the same on every machine
+};
 
 /// `hard` are Boolean variables that have to hold, besides what the solver holds already.
 [[nodiscard]] Optimum optimise(Solver& solver, std::span<const Term> hard, std::span<const Wish> wishes,

@@ -50,6 +50,44 @@ Baseline solved(const RuleSet& rules, const std::vector<Values>& hosts, const We
 
 RuleSet rules_of(const std::string& text) { return idreg::rules::parse_rules(text, "f").value(); }
 
+/// Hosts that each lower some fields of a Neoverse V1, 40 registers each; the first are those of a smaller fleet.
+std::vector<Values> fleet(std::size_t hosts) {
+  std::mt19937_64 random(5);
+  const auto dump = corpora::read_dump("tests/cli/fleet/neoverse-v1.txt");
+  std::vector<Values> all;
+  for (std::size_t host = 0; host < hosts; ++host) {
+    Values values;
+    for (const corpora::DumpValue& one : dump.value().registers) {
+      if (values.size() < 40) values.emplace(one.reg, one.value);
+    }
+    for (int change = 0; change < 6; ++change) {
+      auto& value = std::next(values.begin(), static_cast<std::ptrdiff_t>(random() % values.size()))->second;
+      const std::uint64_t shift = 4 * (random() % 16);
+      const std::uint64_t code = value >> shift & 15;
+      if (code != 0) value = (value & ~(std::uint64_t{15} << shift)) | (random() % code) << shift;
+    }
+    all.push_back(std::move(values));
+  }
+  return all;
+}
+
+/// What a baseline of so many hosts costs: {questions, solver units}.
+std::pair<std::size_t, std::uint64_t> cost(std::size_t hosts) {
+  const RuleSet rules = idreg::rules::own_rules();
+  World world(rules, kBudget);
+  const auto found = baseline(world, fleet(hosts), {});
+  EXPECT_TRUE(found && found->possible);
+  return {world.memory().questions, world.memory().resources};
+}
+
+TEST(Baseline, CostGrowsNoFasterThanHosts) {
+  const auto small = cost(15);
+  const auto large = cost(60);
+  EXPECT_GT(small.first, 15U) << "what is counted is counted";
+  EXPECT_LE(large.first, 4 * small.first);
+  EXPECT_LE(large.second, 4 * small.second);
+}
+
 TEST(Baseline, ThreeMachinesAndWhoCostsWhat) {
   const RuleSet rules = idreg::rules::own_rules();
   const Baseline found = solved(rules, {machine("ampere-altra"), machine("graviton-3"), machine("raspberry-pi-4")});
