@@ -5,6 +5,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <future>
+#include <set>
 
 #include "corpora/arch/lookup.h"
 #include "corpora/file.h"
@@ -163,6 +165,18 @@ void add(audit::Report& report, const code::Tree& tree, const code::Verdict& ver
   }
 }
 
+/// What a mask says of a field without an entry, where the code shows what comes of it.
+void drop_repeated(std::vector<audit::Finding>& findings) {
+  std::set<std::pair<std::string, std::string>> refused;
+  for (const audit::Finding& finding : findings) {
+    if (finding.kind == audit::Kind::TooStrict) refused.emplace(finding.reg, finding.field);
+  }
+  std::erase_if(findings, [&](const audit::Finding& finding) {
+    return finding.kind == audit::Kind::Mask && finding.severity == audit::Severity::Note && !finding.field.empty() &&
+           refused.contains({finding.reg, finding.field});
+  });
+}
+
 }  // namespace
 
 audit::Finding finding_of(const audit::Report& report, const code::Tree& tree, const code::Verdict& verdict,
@@ -212,12 +226,17 @@ std::optional<Judged> add_code(audit::Report& report, const std::vector<std::str
     return std::nullopt;
   }
   Judged judged{std::move(*tree), {}, {}, {}};
-  judged.verdicts = code::judge_all(judged.tree, options);
-  judged.limits = code::judge_limits(judged.tree, options);
-  judged.sanitising = code::judge_sanitising(judged.tree, options);
+  const code::Tree& its = judged.tree;
+  // Side by side: a tree is shared by threads, and each has contexts of its own.
+  auto limits = std::async(std::launch::async, [&] { return code::judge_limits(its, options); });
+  auto sanitising = std::async(std::launch::async, [&] { return code::judge_sanitising(its, options); });
+  judged.verdicts = code::judge_all(its, options);
+  judged.limits = limits.get();
+  judged.sanitising = sanitising.get();
   for (const code::Verdict& verdict : judged.verdicts) add(report, judged.tree, verdict);
   for (const code::LimitVerdict& verdict : judged.limits) add(report, judged.tree, verdict);
   for (const code::SanitiseVerdict& verdict : judged.sanitising) add(report, judged.tree, verdict);
+  drop_repeated(report.findings);
   audit::sort(report.findings);
   return judged;
 }

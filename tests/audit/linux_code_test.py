@@ -9,6 +9,7 @@ import report
 from tests.audit import linux
 
 CHECK = "arch/arm64/kvm/sys_regs.c"
+TABLES = "arch/arm64/kernel/cpufeature.c"
 
 
 def field(value, shift):
@@ -20,6 +21,13 @@ class Code(unittest.TestCase):
     def setUpClass(cls):
         cls.linux = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg)
         cls.same = cls.linux.folder({})
+        cls.judged = None
+
+    def as_it_is(self):
+        """The audit of the tree as it is, made once."""
+        if self.judged is None:
+            type(self).judged, _ = self.linux.audit(self.same, None, "--notes", "--replay", "--cases", "300")
+        return self.judged
 
     def diff(self, old, new):
         ran = self.linux.run("diff", "--ir", "--json", old, new)
@@ -27,15 +35,26 @@ class Code(unittest.TestCase):
         return ran.returncode, json.loads(ran.stdout)
 
     def test_every_register_is_decided(self):
-        document, _ = self.linux.audit(self.same, None, "--notes")
+        document = self.as_it_is()
         outcomes = {r["register"]: r["outcome"] for r in document["registers"]}
         self.assertEqual([r for r, o in outcomes.items() if o in ("unsupported", "unknown")], [])
         self.assertEqual(outcomes["ID_AA64DFR0_EL1"], "proved")
         assumed = next(r["assumptions"] for r in document["registers"] if r["register"] == "ID_AA64DFR0_EL1")
         self.assertTrue([a for a in assumed if a.startswith("limit.PMUVer != 0xF")], assumed)
+        self.assertEqual([r for r in document["registers"] if any("not decided" in x for x in r["remarks"])], [])
+        # The tree's own functions say the same.
+        replay = document["replay"]
+        self.assertEqual((replay["disagreements"], replay["not_replayed"]), ([], []))
+        self.assertGreater(replay["accepted"], 1000)
+        code = [f for f in document["findings"] if f["kind"] in ("above-limit", "gains-feature", "too-strict")]
+        self.assertGreaterEqual(replay["replayed"], len(code))
+        # One fault, one finding.
+        said = {kind: {(f["register"], f["field"]) for f in document["findings"] if f["kind"] == kind and f["field"]}
+                for kind in ("mask", "too-strict")}
+        self.assertEqual(said["mask"] & said["too-strict"], set())
 
     def test_signed_pmu_versions_are_refuted(self):
-        before, _ = self.linux.audit(self.same, None, "--notes")
+        before = self.as_it_is()
         after, _ = self.linux.audit(self.linux.with_signed_pmu_versions(), None, "--notes")
         known = [(f["register"], f["field"]) for f in before["findings"] if f["kind"] == "above-limit"]
         new = {(f["register"], f["field"]): f for f in after["findings"]
@@ -45,6 +64,29 @@ class Code(unittest.TestCase):
             finding = next(f for (r, _), f in new.items() if r == register)
             self.assertGreaterEqual(field(finding["value"], shift), 8, finding)
             self.assertLess(field(finding["limit"], shift), 8, finding)
+
+    def test_what_a_guest_is_shown_and_a_host_keeps(self):
+        """Three edits at once: a reset that stops masking, merging that takes the larger, an override unchecked."""
+        edits = [(CHECK, "		val &= ~ARM64_FEATURE_MASK(ID_AA64PFR1_EL1_MPAM_frac);\n", ""),
+                 (TABLES, "		ftr_new = arm64_ftr_safe_value(ftrp, ftr_new, ftr_cur);",
+                  "		ftr_new = ftr_new > ftr_cur ? ftr_new : ftr_cur;"),
+                 (TABLES, "			if (ftr_ovr != tmp) {", "			tmp = ftr_ovr;\n			if (ftr_ovr != tmp) {")]
+        for file, old, _ in edits:
+            if old not in (self.linux.tree / file).read_text():
+                self.skipTest(f"this tree's {file} is written otherwise")
+        new = self.linux.compiled(["sys_regs.ll", "cpufeature.ll"], *edits)
+        before = self.as_it_is()
+        after, _ = self.linux.audit(new, None, "--notes", "--replay", "--cases", "50")
+        self.assertEqual(after["replay"]["disagreements"], [])
+        known = {(f["kind"], f["register"], f["field"], f["severity"]) for f in before["findings"]}
+        found = {(f["kind"], f["register"], f["field"], f["severity"]): f for f in after["findings"]}
+        found = {key: f for key, f in found.items() if key not in known}
+        self.assertIn(("limit", "ID_AA64PFR1_EL1", "MPAM_frac", "high"), found)
+        self.assertIn(("sanitise", "ID_AA64PFR0_EL1", "SVE", "high"), found)
+        self.assertEqual({key[0] for key in found}, {"limit", "sanitise"})
+        words = {f["detail"].split(";")[0].split(":")[0] for key, f in found.items() if key[0] == "sanitise"}
+        self.assertTrue(any("the command line raises" in w for w in words), words)
+        self.assertTrue(any("merging raises" in w for w in words), words)
 
     def test_diff_names_just_these_changes(self):
         status, document = self.diff(self.same, self.linux.with_signed_pmu_versions())
