@@ -49,7 +49,7 @@ struct Capability {
 };
 constexpr std::array<Capability, 9> kCapabilities = {{
     {87, "KVM_CAP_ARM_PSCI", nullptr},
-    {93, "KVM_CAP_ARM_EL1_32BIT", &kFeatures[0]},
+    {93, "KVM_CAP_ARM_EL1_32BIT", kFeatures.data()},
     {102, "KVM_CAP_ARM_PSCI_0_2", nullptr},
     {126, "KVM_CAP_ARM_PMU_V3", kPmu},
     {170, "KVM_CAP_ARM_SVE", kSve},

@@ -65,9 +65,9 @@ TEST(Vcpu, LimitsOfAVcpuWithoutTheFeatureSayNothingOfOneThatHasIt) {
 TEST(Vcpu, CapabilitiesThatATemplateDemands) {
   const std::string from = vcpu("from.txt", "", true, false);
   const auto to = [&](const std::string& capabilities, const std::string& head, bool sve) {
-    const std::string path = file_of(
-        "to.txt", head + "\nID_AA64PFR0_EL1 = " + (sve ? "0x1100000111111112" : "0x1100000011111112") +
-                      "\nID_AA64ZFR0_EL1 = 0\nID_AA64DFR0_EL1 = 0x10305006\nKVM_REG_ARM64_SVE_VLS = 3\n");
+    const std::string path =
+        file_of("to.txt", head + "\nID_AA64PFR0_EL1 = " + (sve ? "0x1100000111111112" : "0x1100000011111112") +
+                              "\nID_AA64ZFR0_EL1 = 0\nID_AA64DFR0_EL1 = 0x10305006\nKVM_REG_ARM64_SVE_VLS = 3\n");
     return idreg("check --from " + from + " --template " + cpu_template("0b1xxxx", capabilities) + " --to " + path +
                  " --json")
         .json();
