@@ -53,6 +53,10 @@ struct ProveOptions {
   std::uint64_t seed = 1;
   std::optional<std::uint64_t> samples;
   std::string expect;         ///< a file, or empty
+  std::string smt2;           ///< a folder for scripts, or empty
+  std::string solvers;        ///< second solvers, with commas between
+  std::uint64_t solver_budget = 1'000'000;  ///< resource units of theirs for each script
+  unsigned solver_time = 60;  ///< seconds of CPU for each, where a solver knows no other limit
   std::string out = "idreg-out";
   report::Outputs outputs;
   bool json = false;

@@ -29,6 +29,19 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
   sub->add_option("--expect", options->expect,
                   "A file of lines \"subject claim outcome\": the exit status is 0 iff the outcomes equal it")
       ->type_name("FILE");
+  sub->add_option("--smt2", options->smt2, "Writes what Z3 decided as SMT-LIB 2 scripts, DIR/SUBJECT/CLAIM/PART.N.smt2")
+      ->type_name("DIR");
+  sub->add_option("--solver", options->solvers,
+                  "Solvers that must agree on every script: z3, cvc5, boolector, NAME=COMMAND, with commas between; "
+                  "what one does not decide is listed, and the exit status is 3")
+      ->type_name("LIST");
+  sub->add_option("--solver-budget", options->solver_budget, "Resource units for each script (z3, cvc5)")
+      ->capture_default_str()
+      ->type_name("UNITS");
+  sub->add_option("--solver-time", options->solver_time, "Seconds of CPU for each script; five times as many in all")
+      ->capture_default_str()
+      ->check(CLI::Range(1U, 86'400U))
+      ->type_name("S");
   sub->add_option("--out", options->out, "Where counterexamples are written")->capture_default_str()->type_name("DIR");
   report::add_output_options(*sub, options->outputs);
   sub->add_flag("--json", options->json, "One JSON document");

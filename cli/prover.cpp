@@ -9,6 +9,7 @@
 #include "cli/cases.h"
 #include "cli/expect.h"
 #include "cli/report/proof.h"
+#include "cli/second.h"
 #include "cli/variant.h"
 #include "corpora/file.h"
 #include "smt/prove/prove.h"
@@ -61,8 +62,11 @@ prover::Options prover_options(const ProveOptions& options, const std::string& s
   return chosen;
 }
 
-/// Lemmas proved once for all subjects of a run.
-using Settled = decltype(prover::Options::settled);
+/// What all subjects of a run have in common.
+struct Shared {
+  decltype(prover::Options::settled) settled;  ///< lemmas, proved once
+  Second second;
+};
 
 /// `--subject all`: the engine and every design, by the claims that can judge each.
 constexpr const char* kAll = "all";
@@ -102,7 +106,7 @@ Result<std::vector<report::Proof>> prove_chosen(const ProveOptions& options, con
 }
 
 Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, const std::string& name,
-                                                 const Tables& tables, report::Proofs& all, const Settled& settled,
+                                                 const Tables& tables, report::Proofs& all, const Shared& shared,
                                                  Console& console) {
   const Result<const props::NamedSubject*> subject = subject_named(name);
   if (!subject) return std::unexpected(subject.error());
@@ -113,12 +117,14 @@ Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, co
   prover::Options chosen = prover_options(options, name, console);
   chosen.overrides = variant->added;
   chosen.whole = options.subject == kAll;
-  chosen.settled = settled;
+  chosen.first_refutation = options.subject == kAll;
+  chosen.settled = shared.settled;
+  chosen.second = shared.second.opinions();
   return prove_chosen(options, chosen);
 }
 
 /// A subject from outside: bitcode to prove, its library to replay on.
-Result<std::vector<report::Proof>> prove_outside(const ProveOptions& options, Console& console) {
+Result<std::vector<report::Proof>> prove_outside(const ProveOptions& options, const Shared& shared, Console& console) {
   if (options.bitcode.empty() || options.library.empty())
     return usage("a subject from outside needs both: --subject-bitcode to prove, --subject-library to replay on");
   const Result<ChosenSubject> outside = choose_subject(options.subject, options.library);
@@ -130,6 +136,8 @@ Result<std::vector<report::Proof>> prove_outside(const ProveOptions& options, Co
   prover::Options chosen = prover_options(options, outside->subject->name, console);
   chosen.outside = outside->subject;
   chosen.outside_bitcode = *bytes;
+  chosen.settled = shared.settled;
+  chosen.second = shared.second.opinions();
   return prove_chosen(options, chosen);
 }
 
@@ -143,7 +151,11 @@ Outcomes outcomes_of(const std::vector<report::Proof>& proofs) {
 
 Status status_of(const std::vector<report::Proof>& proofs) {
   Status status = Status::Holds;
-  for (const report::Proof& proof : proofs) status = worse(status, status_of(proof.result.outcome));
+  for (const report::Proof& proof : proofs) {
+    status = worse(status, status_of(proof.result.outcome));
+    for (const prover::Agreement& one : proof.result.second)
+      status = worse(status, one.undecided.empty() ? Status::Holds : Status::Inconclusive);
+  }
   return status;
 }
 
@@ -160,12 +172,15 @@ Result<Status> run_prove(const ProveOptions& options, Console& console) {
     expected = std::move(*read);
   }
 
+  Result<Second> second = Second::of(options);
+  if (!second) return std::unexpected(second.error());
+  const Shared shared{std::make_shared<std::map<std::string, prover::Outcome>>(), std::move(*second)};
   report::Proofs all;
-  const auto settled = std::make_shared<Settled::element_type>();
   const bool outside = !options.bitcode.empty() || !options.library.empty();
   for (const std::string& subject : outside ? std::vector<std::string>{""} : subjects_of(options, expected)) {
-    Result<std::vector<report::Proof>> proofs =
-        outside ? prove_outside(options, console) : prove_subject(options, subject, *tables, all, settled, console);
+    Result<std::vector<report::Proof>> proofs = outside
+                                                    ? prove_outside(options, shared, console)
+                                                    : prove_subject(options, subject, *tables, all, shared, console);
     if (!proofs) return std::unexpected(proofs.error());
     std::ranges::move(*proofs, std::back_inserter(all.proofs));
   }

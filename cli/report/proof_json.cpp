@@ -36,6 +36,10 @@ Json proof_json(const Proof& proof) {
     example["case"] = proof.path;
     json["counterexample"] = std::move(example);
   }
+  json["second"] = Json::array();
+  for (const prover::Agreement& one : result.second) {
+    json["second"].push_back({{"solver", one.solver}, {"agreed", one.agreed}, {"undecided", one.undecided}});
+  }
   json["parts"] = Json::array();
   for (const prover::Part& part : result.parts) json["parts"].push_back(part_json(part));
   return json;

@@ -108,6 +108,27 @@ std::string summary_text(const Proofs& all, const Style& style) {
          fmt::format("; {} native cases agreed with the proofs (seed {})\n", sampled, all.proofs.front().result.seed);
 }
 
+/// What each second solver made of the scripts, and every one that it did not decide.
+std::string second_text(const Proofs& all, const Style& style, unsigned width) {
+  std::vector<prover::Agreement> solvers;
+  for (const Proof& proof : all.proofs) {
+    for (const prover::Agreement& one : proof.result.second) {
+      auto found = std::ranges::find(solvers, one.solver, &prover::Agreement::solver);
+      if (found == solvers.end()) found = solvers.insert(found, {one.solver, 0, {}});
+      found->agreed += one.agreed;
+      found->undecided.insert(found->undecided.end(), one.undecided.begin(), one.undecided.end());
+    }
+  }
+  std::string text;
+  for (const prover::Agreement& one : solvers) {
+    const std::string undecided = fmt::format("{} undecided", one.undecided.size());
+    text += fmt::format("second opinion of {}: {} scripts decided alike, {}\n", one.solver, one.agreed,
+                        one.undecided.empty() ? undecided : style.warn(undecided));
+    for (const std::string& script : one.undecided) text += wrapped(script, 2, width);
+  }
+  return text;
+}
+
 std::string fineprint_text(const Proofs& all, unsigned width) {
   std::string text;
   const std::string assumed = grouped(all, [](const auto& result) { return result.assumptions; }, width);
@@ -136,7 +157,8 @@ std::string to_text(const Proofs& all, const Terminal& terminal) {
     open += open_text(proof, terminal);
   }
   if (!open.empty()) text += "\n" + style.warn("not decided") + "\n" + open;
-  text += "\n" + summary_text(all, style) + fineprint_text(all, terminal.width);
+  text +=
+      "\n" + summary_text(all, style) + second_text(all, style, terminal.width) + fineprint_text(all, terminal.width);
   if (!all.expected) return text;
   if (all.differences.empty()) return text + "\n" + style.good("all outcomes are as expected") + "\n";
   text += "\n" + style.bad("not as expected") + "\n";

@@ -11,6 +11,7 @@
 #include "props/run.h"
 #include "smt/prove/cases.h"
 #include "smt/prove/lemmas.h"
+#include "smt/prove/opinions.h"
 
 namespace idreg::smt::prove {
 
@@ -194,10 +195,9 @@ Result<void> lift_into(Question& question, const Workshop& shop, const PartPlan&
   limits.fault = shop.tampering.lifter_fault;
   Machine machine(part.trapping ? shop.trapping : shop.shipped, context, limits);
   use_specification(machine, *question.facts);
-  // A design is run whole, on tables of which little is free: nothing is gained by lemmas, which would
-  // have to be proved first.
-  if (shop.native.design == nullptr)
-    use_lemmas(machine, *question.facts, part.claim->name, shop.bare, &question.lemmas);
+  // A design that shares nothing with the engine is run whole: nothing is gained by lemmas, which would have
+  // to be proved first.
+  if (uses_lemmas(shop.native)) use_lemmas(machine, *question.facts, part.claim->name, shop.bare, &question.lemmas);
   if (part.any_table) use_any_table(machine, *question.facts, &question.lemmas);
 
   const char* lifted = shop.tampering.lifted_symbol;
@@ -262,6 +262,21 @@ Case case_of(const Context& context, const Model& model, const PartPlan& part) {
   return result;
 }
 
+namespace {
+
+/// What is taken for the solver's answer.
+Decision as_said(const Workshop& shop, Decision decision) {
+  if (shop.tampering.solver_lies) decision.answer = Answer::Unsat;
+  return decision;
+}
+
+}  // namespace
+
+bool is_about(const PartPlan& part, const Case& input) {
+  if (part.any_table || part.trapping) return true;
+  return std::ranges::any_of(one_by_one(part), [&](const PartPlan& one) { return part_is(input, one); });
+}
+
 std::expected<Discharged, InternalError> discharge(const Workshop& shop, const Context& context, const PartPlan& plan) {
   const auto start = std::chrono::steady_clock::now();
   Discharged result{{plan.name, Outcome::Proved, "", 0, 0, std::nullopt}, {}};
@@ -279,7 +294,16 @@ std::expected<Discharged, InternalError> discharge(const Workshop& shop, const C
     return finish();
   }
   result.lemmas = question->lemmas;
-  Decision decision = decide_part(context, plan, *question, shop.budget);
+  std::optional<Opinions> opinions;
+  if (shop.second != nullptr) {
+    opinions.emplace(*shop.second, fmt::format("{}/{}/{}", shop.subject->name, plan.claim->name, plan.name));
+    question->facts->observe([&](std::span<const Term> assertions, const Decision& decision) {
+      opinions->hear(assertions, as_said(shop, decision));
+    });
+  }
+  Decision decision = as_said(shop, decide_part(context, plan, *question, shop.budget));
+  if (opinions && opinions->error()) return std::unexpected(*opinions->error());
+  if (opinions) result.second = opinions->agreements();
   part.resources = decision.resources;
   if (decision.answer == Answer::Unknown) {
     part.outcome = Outcome::Unknown;

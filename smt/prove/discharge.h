@@ -30,6 +30,7 @@ struct Workshop {
   /// What a case makes of a claim natively, where that is not simply called: a mutant may crash.
   std::function<bool(const props::Claim&, const props::Case&)> violates = {};
   Tampering tampering = {};
+  const SecondOpinions* second = nullptr;  ///< null: nobody else is asked
 
   /// Loads the embedded bitcode and finds the subject. Fails on an unknown subject.
   [[nodiscard]] static std::expected<Workshop, InternalError> open(const Options& options);
@@ -54,12 +55,17 @@ struct Question {
 /// general list.
 [[nodiscard]] props::Case case_of(const Context& context, const Model& model, const PartPlan& part);
 
+/// Whether the part is about that case. Parts about any table are about every case.
+[[nodiscard]] bool is_about(const PartPlan& part, const props::Case& input);
+
 struct Discharged {
   Part part;
   std::vector<std::string> lemmas;
+  std::vector<Agreement> second = {};
 };
 
-/// Decides one part. An InternalError: a counterexample that does not replay natively.
+/// Decides one part. An InternalError: a counterexample that does not replay natively,
+/// a second solver that disagrees.
 [[nodiscard]] std::expected<Discharged, InternalError> discharge(const Workshop& shop, const Context& context,
                                                                  const PartPlan& part);
 

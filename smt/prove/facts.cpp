@@ -174,8 +174,8 @@ void Facts::add_shapes(std::vector<Term>& result) const {
     const Term& shift = error->arguments[0];
     const Term& width = error->arguments[1];
     const Term most = bv(*context_, 64, kRegisterBits);
-    const Term admitted = logical_and(logical_not(is_zero(width)),
-                                      logical_and(bvule(width, most), bvule(shift, bvsub(most, width))));
+    const Term admitted =
+        logical_and(logical_not(is_zero(width)), logical_and(bvule(width, most), bvule(shift, bvsub(most, width))));
     result.push_back(implies(is_zero(error->result), admitted));
     const auto most_kind = static_cast<std::uint64_t>(TableErrorKind::Safe);
     result.push_back(bvule(error->result, bv(*context_, 64, most_kind)));
@@ -194,21 +194,30 @@ std::vector<Term> Facts::consequences() const {
 
 Decision Facts::decide_locally(const Term& query, std::size_t nodes, std::uint64_t budget) const {
   if (query.is_false()) return {Answer::Unsat, "", 0, {}};
-  Solver solver(*context_, budget);
-  solver.add(query);
+  std::vector<Term> assertions{query};
   for (const Fact& fact : facts_) {
-    if (fact.head.empty() && topological_order({&fact.statement, 1}).size() <= nodes) solver.add(fact.statement);
+    if (fact.head.empty() && topological_order({&fact.statement, 1}).size() <= nodes)
+      assertions.push_back(fact.statement);
   }
-  return solver.check();
+  Solver solver(*context_, budget);
+  for (const Term& assertion : assertions) solver.add(assertion);
+  Decision decision = solver.check();
+  if (decision.answer == Answer::Unsat && observer_) observer_(assertions, decision);
+  return decision;
 }
 
 Decision Facts::decide(const Term& query, std::uint64_t budget) const {
   if (query.is_false()) return {Answer::Unsat, "", 0, {}};
   Solver solver(*context_, budget);
-  solver.add(query);
+  std::vector<Term> assertions;
+  const auto add = [&](const Term& assertion) {
+    solver.add(assertion);
+    if (observer_) assertions.push_back(assertion);
+  };
+  add(query);
   std::set<unsigned> mentioned;
   collect_variables(query, mentioned);
-  for (const Term& consequence : consequences()) solver.add(consequence);
+  for (const Term& consequence : consequences()) add(consequence);
   // What is assumed goes in with the question: the solver shares what the two have in common.
   std::vector<const Fact*> definitions;
   for (const Fact& fact : facts_) {
@@ -216,7 +225,7 @@ Decision Facts::decide(const Term& query, std::uint64_t budget) const {
       definitions.push_back(&fact);
       continue;
     }
-    solver.add(fact.statement);
+    add(fact.statement);
     collect_variables(fact.statement, mentioned);
   }
   std::uint64_t resources = 0;
@@ -224,14 +233,20 @@ Decision Facts::decide(const Term& query, std::uint64_t budget) const {
     Decision decision = solver.check();
     resources += decision.resources;
     decision.resources = resources;
-    if (decision.answer != Answer::Sat) return decision;
+    if (decision.answer != Answer::Sat) {
+      if (observer_) observer_(assertions, decision);
+      return decision;
+    }
     const std::size_t broken = std::erase_if(definitions, [&](const Fact* fact) {
       if (!mentioned.contains(fact->head.id()) || decision.model.value(fact->statement) == 1) return false;
-      solver.add(fact->statement);
+      add(fact->statement);
       collect_variables(fact->statement, mentioned);
       return true;
     });
-    if (broken == 0) return decision;
+    if (broken == 0) {
+      if (observer_) observer_(assertions, decision);
+      return decision;
+    }
   }
 }
 

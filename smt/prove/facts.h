@@ -37,6 +37,11 @@ class Facts {
   /// Assumes something of fresh variables: a postcondition.
   void assume(const Term& fact);
 
+  /// Who is told what was asserted and what became of it, of each question that `decide` answers and each
+  /// that `decide_locally` refutes.
+  using Observer = std::function<void(std::span<const Term> assertions, const Decision& decision)>;
+  void observe(Observer observer) { observer_ = std::move(observer); }
+
   /// Decides `query` under all facts. A Sat answer's model satisfies every fact that matters to it.
   [[nodiscard]] Decision decide(const Term& query, std::uint64_t budget) const;
 
@@ -70,6 +75,7 @@ class Facts {
   [[nodiscard]] std::vector<const Application*> applications_of(std::string_view symbol) const;
 
   const Context* context_;
+  Observer observer_;
   std::function<bool(const std::string&)> open_;
   std::vector<Fact> facts_;
   std::set<unsigned> assumed_;  ///< the assumptions among them

@@ -49,11 +49,14 @@ struct PartPlan {
 /// How the parts cover the claim, in words, for the report.
 [[nodiscard]] std::string coverage(const props::Claim& claim);
 
-// plan_designs.cpp: the same for a subject that is a design, which has no parts of its own to be proved
-// once and used everywhere.
+// plan_designs.cpp: the same for a subject that is a design.
 
-[[nodiscard]] std::vector<PartPlan> plan_design(const props::Claim& claim);
-[[nodiscard]] std::vector<PartPlan> plan_design_traps();
+/// Whether lemmas about the engine's functions are used: one that understands any order has the engine's
+/// rule for a field.
+[[nodiscard]] bool uses_lemmas(const props::Subject& subject);
+
+[[nodiscard]] std::vector<PartPlan> plan_design(const props::Claim& claim, const props::Design& design);
+[[nodiscard]] std::vector<PartPlan> plan_design_traps(const props::Design& design);
 /// How the parts cover the claim, and under which premises the design is judged.
 [[nodiscard]] std::vector<std::string> design_assumptions(const props::Claim& claim, const props::Design& design);
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 
 #include "smt/prove/plan.h"
@@ -10,7 +11,8 @@ namespace idreg::smt::prove {
 
 namespace {
 
-/// Of the parts about the engine, those that show a design's faults; a design is run whole in each.
+/// Of the parts about the engine, those that show a design's faults; a design is run whole in each. The
+/// widest field of all is not like others: as a number it is negative, signed or not.
 constexpr std::uint64_t kWidest = 8;
 constexpr std::uint64_t kGeneral = 2;
 constexpr std::uint64_t kOverrides = 1;
@@ -21,27 +23,48 @@ std::uint64_t fixed_or(const PartPlan& part, const char* name, std::uint64_t oth
 }
 
 bool wanted(const PartPlan& part) {
-  if (part.claim->reads.one_entry) return fixed_or(part, "general[0].width", 0) <= kWidest;
+  const std::uint64_t width = fixed_or(part, "general[0].width", 0);
+  if (part.claim->reads.one_entry) return width <= kWidest || width == kRegisterBits;
   return fixed_or(part, "general_count", 0) <= kGeneral && fixed_or(part, "override_count", 0) <= kOverrides;
 }
 
-}  // namespace
-
-std::vector<PartPlan> plan_design(const props::Claim& claim) {
-  std::vector<PartPlan> parts = plan(claim, false);
-  std::erase_if(parts, [](const PartPlan& part) { return !wanted(part); });
-  // Whole registers under overrides: no single part need have a case, and some do.
-  for (PartPlan& part : parts) {
-    part.may_be_empty = true;
-    part.codes.clear();  // ranks in an order that the design does not know
+/// Each width with the field in the lowest and in the highest bits. A code that is moved to a place which is
+/// not known is dear to compare.
+std::vector<PartPlan> at_both_ends(const std::vector<PartPlan>& widths) {
+  std::vector<PartPlan> parts;
+  for (const PartPlan& width : widths) {
+    const std::uint64_t highest = kRegisterBits - fixed_or(width, "general[0].width", 0);
+    for (const std::uint64_t shift : std::set{std::uint64_t{0}, highest}) {
+      parts.push_back(width);
+      parts.back().name += fmt::format(" at bit {}", shift);
+      parts.back().fixed["general[0].shift"] = shift;
+    }
   }
   return parts;
 }
 
-std::vector<PartPlan> plan_design_traps() {
+}  // namespace
+
+bool uses_lemmas(const props::Subject& subject) {
+  return subject.design == nullptr || subject.design->takes_orders != 0;
+}
+
+std::vector<PartPlan> plan_design(const props::Claim& claim, const props::Design& design) {
+  std::vector<PartPlan> parts = plan(claim, false);
+  std::erase_if(parts, [](const PartPlan& part) { return !wanted(part); });
+  if (claim.reads.one_entry) parts = at_both_ends(parts);
+  // Whole registers under overrides: no single part need have a case, and some do.
+  for (PartPlan& part : parts) {
+    part.may_be_empty = true;
+    if (design.takes_orders == 0) part.codes.clear();  // ranks in an order that the design does not know
+  }
+  return parts;
+}
+
+std::vector<PartPlan> plan_design_traps(const props::Design& design) {
   std::vector<PartPlan> parts;
   for (const char* name : {"register-equals-spec", "overrides-win", "bad-lists-refused"}) {
-    for (PartPlan& part : plan_design(*props::find_claim(name))) {
+    for (PartPlan& part : plan_design(*props::find_claim(name), design)) {
       part.name = fmt::format("{}, {}", name, part.name);
       part.trapping = true;
       part.enumerators.clear();
@@ -56,7 +79,12 @@ std::vector<std::string> design_assumptions(const props::Claim& claim, const pro
   std::string split;
   const auto add = [&split](std::string_view part) { split += (split.empty() ? "" : "; ") + std::string(part); };
   const props::Reads& reads = claim.reads;
-  if (reads.one_entry) add(fmt::format("a design, every width 1 to {} in turn, shift and all else symbolic", kWidest));
+  if (reads.one_entry) {
+    add(
+        fmt::format("a design, widths 1 to {} and {} in turn at the lowest and the highest bits, all else symbolic; "
+                    "others are sampled, not proved",
+                    kWidest, kRegisterBits));
+  }
   if (reads.definitions) add("each definition of a feature in turn");
   if (reads.lists) {
     add(fmt::format("a design, lists of up to {} general entries and {} override; others are sampled, not proved",

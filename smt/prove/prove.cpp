@@ -33,6 +33,7 @@ struct Task {
   const Claim* claim;
   std::vector<PartPlan> parts;
   std::vector<std::optional<Discharged>> done;
+  std::size_t end = 0;  ///< parts from here on are not of interest: one before them is refuted
 };
 
 std::vector<const Claim*> selected(const Options& options) {
@@ -70,11 +71,16 @@ std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>&
   }
   std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> finished = 0;
-  std::mutex mutex;  // guards error and the progress callback
+  std::mutex mutex;  // guards error, the ends of tasks and the progress callback
   std::optional<InternalError> error;
+  const auto wanted = [&](const Task& task, std::size_t index) {
+    const std::scoped_lock lock(mutex);
+    return index < task.end;
+  };
   const auto worker = [&] {
     for (std::size_t at = next++; at < queue.size(); at = next++) {
       auto& [task, index] = queue[at];
+      if (!wanted(*task, index)) continue;
       const Context context;  // afresh for each part: an answer must not depend on what came before it
       auto result = discharge(shop, context, task->parts[index]);
       const std::scoped_lock lock(mutex);
@@ -83,6 +89,8 @@ std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>&
         next = queue.size();
         return;
       }
+      if (options.first_refutation && result->part.outcome == Outcome::Refuted)
+        task->end = std::min(task->end, index + 1);
       task->done[index] = std::move(*result);
       if (options.progress) options.progress({++finished, queue.size(), task->claim->name});
     }
@@ -97,7 +105,7 @@ std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>&
 
 /// Whether some arrangement of a claim that is split into arrangements meets its precondition.
 bool says_something(const Task& task) {
-  for (std::size_t i = 0; i < task.parts.size(); ++i) {
+  for (std::size_t i = 0; i < task.end; ++i) {
     if (task.parts[i].may_be_empty && task.done[i]->part.outcome != Outcome::Vacuous) return true;
   }
   return false;
@@ -106,9 +114,20 @@ bool says_something(const Task& task) {
 /// The parts of a claim on the subject.
 std::vector<PartPlan> plan_for(const Workshop& shop, const Claim& claim) {
   const bool traps = std::string_view(claim.name) == kNoUb;
-  if (shop.native.design != nullptr) return traps ? plan_design_traps() : plan_design(claim);
+  if (shop.native.design != nullptr) {
+    return traps ? plan_design_traps(*shop.native.design) : plan_design(claim, *shop.native.design);
+  }
   const bool shares_merge = shop.native.merge == &engine::merge;
   return traps ? plan_traps(shares_merge) : plan(claim, shares_merge);
+}
+
+void add_agreements(std::vector<Agreement>& all, const std::vector<Agreement>& more) {
+  if (all.empty()) all.resize(more.size());
+  for (std::size_t i = 0; i < more.size(); ++i) {
+    all[i].solver = more[i].solver;
+    all[i].agreed += more[i].agreed;
+    all[i].undecided.insert(all[i].undecided.end(), more[i].undecided.begin(), more[i].undecided.end());
+  }
 }
 
 ClaimResult gather(const Workshop& shop, Task& task) {
@@ -122,12 +141,13 @@ ClaimResult gather(const Workshop& shop, Task& task) {
   }
   result.outcome = task.parts.empty() ? Outcome::Vacuous : Outcome::Proved;
   const bool some_arrangement_counts = says_something(task);
-  for (std::size_t i = 0; i < task.parts.size(); ++i) {
+  for (std::size_t i = 0; i < task.end; ++i) {
     Discharged& done = *task.done[i];
     Part& part = done.part;
     result.seconds += part.seconds;
     const bool empty = part.outcome == Outcome::Vacuous && task.parts[i].may_be_empty && some_arrangement_counts;
     if (!empty && severity(part.outcome) > severity(result.outcome)) result.outcome = part.outcome;
+    add_agreements(result.second, done.second);
     for (const std::string& lemma : done.lemmas) {
       if (std::ranges::find(result.lemmas, lemma) == result.lemmas.end()) result.lemmas.push_back(lemma);
     }
@@ -165,18 +185,27 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
     auto proof = prove_settling(only, settled);
     if (!proof) return std::unexpected(proof.error());
     settled[lemma] = proof->front().outcome;
+    add_agreements(results.front().second, proof->front().second);
   }
   withdraw(results, settled, options.subject == "engine" && options.overrides.empty() && options.outside == nullptr);
   return {};
 }
 
-/// Runs a proved claim natively; a violation is an error of ours.
-std::expected<void, InternalError> sample_natively(const Workshop& shop, const Options& options, ClaimResult& result) {
+/// Runs a proved claim natively. A violation where a proof says that there is none is an error of ours; one
+/// that no part is about refutes the claim.
+std::expected<void, InternalError> sample_natively(const Workshop& shop, const Options& options, const Task& task,
+                                                   ClaimResult& result) {
   if (result.outcome != Outcome::Proved || options.tampering.no_sampling) return {};
   const props::RunResult run = props::sample(*result.claim, shop.native, options.seed, options.samples);
   result.sampled = run.cases;
   result.seed = run.seed;
   if (run.outcome != props::RunResult::Outcome::Violated) return {};
+  const props::Case& violation = *run.counterexample;
+  if (std::ranges::none_of(task.parts, [&](const PartPlan& part) { return is_about(part, violation); })) {
+    result.outcome = Outcome::Refuted;
+    result.parts.push_back({"a native sample, of no part above", Outcome::Refuted, "", 0, 0, violation});
+    return {};
+  }
   return std::unexpected(InternalError{fmt::format("{} is proved on {}, but a native case violates it; reproduce: {}",
                                                    result.claim->name, result.subject, run.reproduce)});
 }
@@ -201,9 +230,10 @@ std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Opti
 
   std::vector<Task> tasks;
   for (const Claim* claim : selected(options)) {
-    Task task{claim, {}, {}};
+    Task task{claim, {}, {}, 0};
     if (props::not_applicable(*claim, shop->native).empty()) task.parts = plan_for(*shop, *claim);
     task.done.resize(task.parts.size());
+    task.end = task.parts.size();
     tasks.push_back(std::move(task));
   }
   if (auto done = work(*shop, tasks, options); !done) return std::unexpected(done.error());
@@ -215,8 +245,9 @@ std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Opti
     settled[result.claim->name] = result.outcome;
   }
   if (auto done = settle_lemmas(options, results, settled); !done) return std::unexpected(done.error());
-  for (ClaimResult& result : results) {
-    if (auto done = sample_natively(*shop, options, result); !done) return std::unexpected(done.error());
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    ClaimResult& result = results[i];
+    if (auto done = sample_natively(*shop, options, tasks[i], result); !done) return std::unexpected(done.error());
     if (auto done = minimise_refuted(options, result); !done) return std::unexpected(done.error());
   }
   return results;
@@ -244,8 +275,13 @@ const char* to_string(Outcome outcome) {
 
 std::expected<std::vector<ClaimResult>, InternalError> prove(const Options& options) {
   // A prover that finds nothing wrong anywhere, or lifts one function to two things, proves nothing.
-  if (const auto refutes = check_canary(); !refutes) return std::unexpected(refutes.error());
-  if (const auto same = check_identity(); !same) return std::unexpected(same.error());
+  const Tampering& tampering = options.tampering;
+  if (!tampering.no_canary) {
+    if (const auto refutes = check_canary({}, tampering); !refutes) return std::unexpected(refutes.error());
+  }
+  if (!tampering.no_identity) {
+    if (const auto same = check_identity({}, tampering); !same) return std::unexpected(same.error());
+  }
   if (options.settled) return prove_settling(options, *options.settled);
   Settled settled;
   return prove_settling(options, settled);

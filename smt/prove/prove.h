@@ -42,6 +42,13 @@ struct Part {
   std::optional<props::Case> counterexample;
 };
 
+/// What a second solver makes of what Z3 decided (of Z3's own part, that is, not of its replayed models).
+struct Agreement {
+  std::string solver;
+  std::size_t agreed;                  ///< scripts on which both say the same
+  std::vector<std::string> undecided;  ///< "script: why": counted as unknown, never as agreement
+};
+
 struct ClaimResult {
   const props::Claim* claim;
   std::string subject;
@@ -53,12 +60,33 @@ struct ClaimResult {
   std::optional<Counterexample> counterexample;  ///< replayed natively before it is reported
   std::uint64_t sampled;                  ///< native boundary-biased cases that agreed
   std::uint64_t seed;                     ///< of that sampling
+  std::vector<Agreement> second;          ///< one for each second solver
 };
 
 struct Progress {
   std::size_t done;
   std::size_t total;
   std::string current;
+};
+
+/// A solver that is asked a second time, by its command line.
+struct SecondSolver {
+  std::string name;
+  std::vector<std::string> command;  ///< words; the script's path is appended
+  unsigned seconds;                  ///< of CPU, for what knows no other limit; kPatience times as many on the clock
+};
+inline constexpr unsigned kPatience = 5;
+
+/// "z3", "cvc5" and "boolector", the first two with a resource limit by `budget` (boolector has none), or
+/// "NAME=COMMAND WITH WORDS". An error in words.
+[[nodiscard]] std::expected<SecondSolver, std::string> second_solver(const std::string& text, std::uint64_t budget,
+                                                                     unsigned seconds);
+
+/// Where scripts go and who is asked.
+struct SecondOpinions {
+  std::string folder;
+  bool keep = false;  ///< scripts stay; else only those about which there is a dispute
+  std::vector<SecondSolver> solvers;
 };
 
 /// For the tests of the safeguards (tests/smt/prove/safeguards_test.cpp): faults to be caught, and safeguards
@@ -69,11 +97,16 @@ struct Tampering {
   bool no_vacuity = false;
   bool no_replay = false;
   bool no_sampling = false;
+  bool solver_lies = false;             ///< every question is answered with unsat
+  std::uint8_t unstable_fault = 0;      ///< a fault of the lifter that comes and goes: when a thing is lifted again
+  bool no_canary = false;
+  bool no_identity = false;
 };
 
 struct Options {
   std::string claims = "*";            ///< a glob over claim names
   bool whole = false;                  ///< of these only the claims by which designs can be judged
+  bool first_refutation = false;       ///< a claim's parts after the first that is refuted are not asked about
   std::string subject = "engine";
   /// A subject from outside, in place of `subject`: its library's, and the bitcode that defines
   /// `idreg_outside_subject` (subjects/outside.h). Null: `subject` is one of ours.
@@ -85,12 +118,14 @@ struct Options {
   std::uint64_t budget = 50'000'000;   ///< solver units for each query
   std::uint64_t seed = 1;
   std::uint64_t samples = 2'000;       ///< native cases for each proved claim
+  std::optional<SecondOpinions> second;
   std::vector<props::NamedOverride> overrides;  ///< added to the subject's own (`--override`, `--table`)
   std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty
   Tampering tampering = {};
 };
 
-/// An internal error: a counterexample that does not replay, a sampled case that contradicts a proof.
+/// An internal error: solvers that disagree, a counterexample that does not replay, a sampled case that contradicts the
+/// proof of a part that is about it.
 struct InternalError {
   std::string what;
 };

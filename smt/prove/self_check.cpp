@@ -15,8 +15,9 @@ PartPlan nibble_of(const char* claim) {
   return {.claim = props::find_claim(claim), .name = "width 4", .fixed = {{"general[0].width", 4}}, .open = "*"};
 }
 
-std::expected<Workshop, InternalError> shop_of(const char* subject) {
+std::expected<Workshop, InternalError> shop_of(const char* subject, const Tampering& tampering) {
   Options options;
+  options.tampering.solver_lies = tampering.solver_lies;
   options.subject = subject;
   return Workshop::open(options);
 }
@@ -27,8 +28,8 @@ InternalError broken(const Canary& canary, const std::string& what) {
 
 }  // namespace
 
-std::expected<void, InternalError> check_canary(const Canary& canary) {
-  const auto shop = shop_of(canary.subject);
+std::expected<void, InternalError> check_canary(const Canary& canary, const Tampering& tampering) {
+  const auto shop = shop_of(canary.subject, tampering);
   if (!shop) return std::unexpected(shop.error());
   const Context context;
   const auto done = discharge(*shop, context, nibble_of(canary.claim));
@@ -37,14 +38,15 @@ std::expected<void, InternalError> check_canary(const Canary& canary) {
   return std::unexpected(broken(canary, fmt::format("must be refuted, but is {}", to_string(done->part.outcome))));
 }
 
-std::expected<void, InternalError> check_identity(const Canary& canary) {
-  const auto engine = shop_of("engine");
+std::expected<void, InternalError> check_identity(const Canary& canary, const Tampering& tampering) {
+  auto engine = shop_of("engine", tampering);
   if (!engine) return std::unexpected(engine.error());
-  const auto other = shop_of(canary.subject);
+  const auto other = shop_of(canary.subject, tampering);
   if (!other) return std::unexpected(other.error());
   const Context context;
   const PartPlan part = nibble_of(canary.claim);
   const auto once = lift_part(*engine, context, part);
+  engine->tampering.lifter_fault = tampering.unstable_fault;
   const auto twice = lift_part(*engine, context, part);
   const auto differs = lift_part(*other, context, part);
   if (!once || !twice || !differs) return std::unexpected(broken(canary, "is not lifted"));

@@ -17,10 +17,12 @@ struct Canary {
 };
 
 /// Lifts and decides one part of the canary; an InternalError unless it is refuted and replays natively.
-[[nodiscard]] std::expected<void, InternalError> check_canary(const Canary& canary = {});
+[[nodiscard]] std::expected<void, InternalError> check_canary(const Canary& canary = {},
+                                                              const Tampering& tampering = {});
 
 /// Lifts one part of a claim twice: an InternalError unless the two are equal for every input, and differ
 /// from the same part of the canary's subject for some.
-[[nodiscard]] std::expected<void, InternalError> check_identity(const Canary& canary = {});
+[[nodiscard]] std::expected<void, InternalError> check_identity(const Canary& canary = {},
+                                                                const Tampering& tampering = {});
 
 }  // namespace idreg::smt::prove

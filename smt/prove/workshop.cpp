@@ -21,7 +21,9 @@ std::expected<Workshop, InternalError> open_outside(const Options& options) {
   auto traps = lift::Program::load(trapping);
   if (!traps) return std::unexpected(InternalError{traps.error()});
   const props::NamedSubject& subject = *options.outside;
-  return Workshop{std::move(*program), std::move(*traps), &subject, {}, *subject.subject, options.budget};
+  Workshop shop{std::move(*program), std::move(*traps), &subject, {}, *subject.subject, options.budget};
+  shop.second = options.second ? &*options.second : nullptr;
+  return shop;
 }
 
 }  // namespace
@@ -40,6 +42,7 @@ std::expected<Workshop, InternalError> Workshop::open(const Options& options) {
 
   Workshop shop{std::move(*shipped), std::move(*trapping), &*found, {}, *found->subject, options.budget};
   shop.tampering = options.tampering;
+  shop.second = options.second ? &*options.second : nullptr;
   if (options.overrides.empty()) return shop;
   const props::Subject& subject = *found->subject;
   shop.overrides.assign(subject.overrides, subject.overrides + subject.override_count);

@@ -96,7 +96,7 @@ std::string script(std::span<const Term> assertions) {
     text += "(declare-fun |" + term.name() + "| () " + sort + ")\n";
   }
   for (const Term& assertion : assertions) text += assertion_text(assertion);
-  return text + "(check-sat)\n";
+  return text + "(check-sat)\n(exit)\n";
 }
 
 }  // namespace idreg::smt

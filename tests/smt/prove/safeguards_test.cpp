@@ -5,6 +5,7 @@
 // The table of all safeguards is in docs/trust.md.
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <string>
 
 #include "smt/lift/faults.h"
@@ -58,10 +59,50 @@ TEST(Safeguards, NativeSamplingOfAProofAboutOtherCode) {
   EXPECT_EQ(answer(options), "proved");
 }
 
+TEST(Safeguards, CanaryOfASolverThatRefutesNothing) {
+  // Z3 is taken to say unsat to everything. Sampling, which sees this fault too, is off: of a rare fault it sees
+  // nothing.
+  Options options = options_for("orders-equal-spec", "twin-dropped-sign");
+  options.tampering.solver_lies = true;
+  options.tampering.no_sampling = true;
+  const std::string caught = answer(options);
+  EXPECT_TRUE(contains(caught, "the prover is broken: orders-equal-spec on twin-dropped-sign must be refuted"))
+      << caught;
+  options.tampering.no_canary = true;
+  EXPECT_EQ(answer(options), "proved");
+}
+
+TEST(Safeguards, SelfIdentityOfALifterThatIsNoFunction) {
+  // The same bitcode is lifted to something else the second time, and a proof is of whichever came first.
+  Options options = options_for("extraction", "engine");
+  options.tampering.unstable_fault = static_cast<std::uint8_t>(lift::Fault::SelectSwapped);
+  const std::string caught = answer(options);
+  EXPECT_TRUE(contains(caught, "is lifted to two things")) << caught;
+  options.tampering.no_identity = true;
+  EXPECT_EQ(answer(options), "proved");
+}
+
+TEST(Safeguards, SecondSolverOfAFirstThatIsWrong) {
+  if (std::system("cvc5 --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "no cvc5 (tools/setup installs it)";
+  // Wrong only about this subject, so that the canary sees nothing.
+  Options options = options_for("orders-equal-spec", "twin-dropped-sign");
+  options.tampering.solver_lies = true;
+  options.tampering.no_canary = true;
+  options.tampering.no_sampling = true;
+  options.second =
+      SecondOpinions{testing::TempDir() + "idreg_safeguards", false, {*second_solver("cvc5", 1'000'000, 60)}};
+  const std::string caught = answer(options);
+  EXPECT_TRUE(contains(caught, "Z3 says unsat, cvc5 says sat")) << caught;
+  options.second.reset();
+  EXPECT_EQ(answer(options), "proved");
+}
+
 TEST(Safeguards, AllAreOnUnlessATestSaysOtherwise) {
   const Tampering none = Options().tampering;
-  EXPECT_FALSE(none.no_vacuity || none.no_replay || none.no_sampling);
+  EXPECT_FALSE(none.no_vacuity || none.no_replay || none.no_sampling || none.no_canary || none.no_identity);
+  EXPECT_FALSE(none.solver_lies);
   EXPECT_EQ(none.lifter_fault, 0U);
+  EXPECT_EQ(none.unstable_fault, 0U);
   EXPECT_EQ(none.lifted_symbol, nullptr);
 }
 
