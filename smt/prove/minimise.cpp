@@ -228,7 +228,8 @@ std::expected<Minimised, std::string> minimise(const props::Claim& claim, const 
     return std::unexpected(fmt::format("the case does not violate {} on {}", claim.name, options.subject));
 
   // Parts whose lists are as short as those of the case, or shorter: the leading criteria, in order.
-  const std::vector<PartPlan> parts = shop->native.design != nullptr ? plan_design(claim, *shop->native.design) : plan(claim, false);
+  const std::vector<PartPlan> parts =
+      shop->native.design != nullptr ? plan_design(claim, *shop->native.design) : plan(claim, false);
   const auto lists = [](const PartPlan& p) {
     return std::pair(fixed_or_zero(p, "override_count"), fixed_or_zero(p, "general_count"));
   };
