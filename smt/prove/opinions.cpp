@@ -90,7 +90,7 @@ std::expected<Ran, std::string> run(const SecondSolver& solver, const std::strin
     return std::unexpected("cannot start it: " + std::string(std::strerror(errno)));
   }
   setpgid(child, child);
-  Ran ran = gather(child, ends[0], std::chrono::seconds(kPatience * solver.seconds));
+  Ran ran = gather(child, ends[0], std::chrono::seconds(kClockForCpu * solver.seconds));
   close(ends[0]);
   return ran;
 }
@@ -136,7 +136,7 @@ std::expected<SecondSolver, std::string> second_solver(const std::string& text, 
 Opinion ask(const SecondSolver& solver, const std::string& file) {
   const auto ran = run(solver, file);
   if (!ran) return {Answer::Unknown, ran.error()};
-  if (!ran->in_time) return {Answer::Unknown, fmt::format("no answer in {} s", kPatience * solver.seconds)};
+  if (!ran->in_time) return {Answer::Unknown, fmt::format("no answer in {} s", kClockForCpu * solver.seconds)};
   if (WIFSIGNALED(ran->status)) {
     const int signal = WTERMSIG(ran->status);
     if (signal == SIGXCPU) return {Answer::Unknown, fmt::format("no answer in {} s of CPU", solver.seconds)};

@@ -73,9 +73,9 @@ struct Progress {
 struct SecondSolver {
   std::string name;
   std::vector<std::string> command;  ///< words; the script's path is appended
-  unsigned seconds;                  ///< of CPU, for what knows no other limit; kPatience times as many on the clock
+  unsigned seconds;  ///< of CPU, for what knows no other limit; kClockForCpu times as many on the clock
 };
-inline constexpr unsigned kPatience = 5;
+inline constexpr unsigned kClockForCpu = 5;
 
 /// "z3", "cvc5" and "boolector", the first two with a resource limit by `budget` (boolector has none), or
 /// "NAME=COMMAND WITH WORDS". An error in words.
@@ -92,32 +92,32 @@ struct SecondOpinions {
 /// For the tests of the safeguards (tests/smt/prove/safeguards_test.cpp): faults to be caught, and safeguards
 /// switched off to see that they are missed. No option of the command sets any of it.
 struct Tampering {
-  std::uint8_t lifter_fault = 0;        ///< smt/lift/faults.h
+  std::uint8_t lifter_fault = 0;  ///< smt/lift/faults.h
   const char* lifted_symbol = nullptr;  ///< a subject that is lifted instead of the one that runs natively
   bool no_vacuity = false;
   bool no_replay = false;
   bool no_sampling = false;
-  bool solver_lies = false;             ///< every question is answered with unsat
-  std::uint8_t unstable_fault = 0;      ///< a fault of the lifter that comes and goes: when a thing is lifted again
+  bool solver_lies = false;  ///< every question is answered with unsat
+  std::uint8_t unstable_fault = 0;  ///< a fault of the lifter that comes and goes: when a thing is lifted again
   bool no_canary = false;
   bool no_identity = false;
 };
 
 struct Options {
-  std::string claims = "*";            ///< a glob over claim names
-  bool whole = false;                  ///< of these only the claims by which designs can be judged
-  bool first_refutation = false;       ///< a claim's parts after the first that is refuted are not asked about
+  std::string claims = "*";  ///< a glob over claim names
+  bool whole = false;  ///< of these only the claims by which designs can be judged
+  bool first_refutation = false;  ///< a claim's parts after the first that is refuted are not asked about
   std::string subject = "engine";
   /// A subject from outside, in place of `subject`: its library's, and the bitcode that defines
   /// `idreg_outside_subject` (subjects/outside.h). Null: `subject` is one of ours.
   const props::NamedSubject* outside = nullptr;
-  std::string outside_bitcode;         ///< the bytes of that bitcode
+  std::string outside_bitcode;  ///< the bytes of that bitcode
   /// What became of lemmas in earlier runs with the same budget, by claim; written too. Null: none yet.
   std::shared_ptr<std::map<std::string, Outcome>> settled;
-  unsigned jobs = 0;                   ///< 0: one per core
-  std::uint64_t budget = 50'000'000;   ///< solver units for each query
+  unsigned jobs = 0;  ///< 0: one per core
+  std::uint64_t budget = 50'000'000;  ///< solver units for each query
   std::uint64_t seed = 1;
-  std::uint64_t samples = 2'000;       ///< native cases for each proved claim
+  std::uint64_t samples = 2'000;  ///< native cases for each proved claim
   std::optional<SecondOpinions> second;
   std::vector<props::NamedOverride> overrides;  ///< added to the subject's own (`--override`, `--table`)
   std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty

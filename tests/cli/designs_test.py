@@ -84,10 +84,19 @@ class Designs(unittest.TestCase):
         for cell in random.Random(SEED).sample(cheap, int(OPTIONS.cells)):
             self.prove(*cell, {cell: cells[cell]}, 0)
 
+    def test_a_subject_from_outside_is_proved_by_its_bitcode(self):
+        for claim, status, said in (("limit-permitted", 0, "1 proved"), ("never-above-limit", 1, "1 refuted")):
+            with tempfile.TemporaryDirectory(prefix="idreg-outside-") as folder:
+                ran = subprocess.run([OPTIONS.idreg, "prove", "--subject-bitcode", OPTIONS.example + ".bc",
+                                      "--subject-library", OPTIONS.example + ".so", "--claim", claim, "--samples",
+                                      "200", "--out", folder], capture_output=True, text=True, check=False)
+            self.assertEqual(ran.returncode, status, ran.stdout + ran.stderr)
+            self.assertIn(said, ran.stdout)
+
     def test_another_outcome_is_noticed(self):
         cell = ("linux-6.5", "signed-and-pmuver")
         self.prove(*cell, {cell: "proved"}, 1)
 
 
 if __name__ == "__main__":
-    report.main(sys.modules[__name__], ("root", "idreg", "cells"))
+    report.main(sys.modules[__name__], ("root", "idreg", "cells", "example"))
