@@ -125,6 +125,8 @@ std::string_view closest(std::string_view name, const std::vector<std::string_vi
   if (name.size() > 64) return best;
   std::size_t least = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string_view candidate : candidates) {
+    // Lengths that differ by as much are never nearer; most candidates go without a look at their letters.
+    if (candidate.size() + least <= name.size() || name.size() + least <= candidate.size()) continue;
     const std::size_t found = distance(name, candidate);
     if (found < least && found < candidate.size()) {
       least = found;
