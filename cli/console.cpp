@@ -68,9 +68,14 @@ void Console::clear_progress() {
   progress_shown_ = false;
 }
 
+void Console::show(std::string_view text) {
+  clear_progress();
+  written_ = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0 && written_;
+}
+
 Status Console::finish(Status status) {
   clear_progress();
-  const bool written = std::fwrite(answer_.data(), 1, answer_.size(), stdout) == answer_.size();
+  const bool written = written_ && std::fwrite(answer_.data(), 1, answer_.size(), stdout) == answer_.size();
   const bool flushed = std::fflush(stdout) == 0;
   if (written && flushed) return status;
   fmt::print(stderr, "idreg: cannot write standard output: {}\n", std::strerror(errno));

@@ -32,7 +32,10 @@ class Console {
   /// Adds to the answer.
   void print(std::string_view text) { answer_ += text; }
 
-  /// Forgets the answer so far.
+  /// Writes text to standard output at once, before the answer: what is final while the rest is not.
+  void show(std::string_view text);
+
+  /// Forgets the answer so far; what was shown stays.
   void drop() { answer_.clear(); }
 
   /// Writes one error to standard error, after "idreg: ".
@@ -53,6 +56,7 @@ class Console {
   Terminal terminal_;
   std::string answer_;
   bool progress_shown_ = false;
+  bool written_ = true;  ///< standard output took all that was shown
 };
 
 }  // namespace idreg::cli

@@ -20,7 +20,7 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
       ->type_name("FILE");
   sub->add_option("--subject-library", options->library, "The same compiled, on which counterexamples are replayed")
       ->type_name("FILE");
-  add_table_options(*sub, options->tables, false);
+  add_table_options(*sub, options->tables, true);
   sub->add_option("--jobs", options->jobs, "Parallel solvers; one for each core if not given")->type_name("N");
   sub->add_option("--budget", options->budget, "Solver units for each query, the same on every machine")
       ->type_name("UNITS");
@@ -48,7 +48,8 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
   sub->footer(
       "Example: idreg prove\n"
       "         idreg prove --claim 'never-*' --subject pmuver-signed\n"
-      "         idreg prove --claim table-sound --override PMUVer=signed,LowerSafe");
+      "         idreg prove --claim table-sound --override PMUVer=signed,LowerSafe\n"
+      "         idreg prove --claim never-above-limit --override PMUVer=signed,LowerSafe --writable 0xf0");
   sub->callback([options, &run, prove = std::move(prove)] {
     run = [options, prove](Console& console) { return prove(*options, console); };
   });

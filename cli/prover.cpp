@@ -34,6 +34,9 @@ Status status_of(prover::Outcome outcome) {
   return Status::Internal;
 }
 
+/// `--subject all`: the engine and every design, by the claims that can judge each.
+constexpr const char* kAll = "all";
+
 /// "12 of 80 parts, about 20 s left: never-above-limit, any table". Named by parts, timed by the clock:
 /// the estimate is for people and in no result.
 std::function<void(const prover::Progress&)> progress_line(Console& console) {
@@ -50,6 +53,17 @@ std::function<void(const prover::Progress&)> progress_line(Console& console) {
   };
 }
 
+/// Each claim's line as soon as it is final, so that a long run is never silent.
+std::function<void(const prover::ClaimResult&)> result_lines(const ProveOptions& options, Console& console) {
+  if (options.json || options.subject == kAll) return {};
+  std::size_t widest = 0;
+  for (const props::Claim* claim : *claims_named(options.claims))
+    widest = std::max(widest, std::string_view(claim->name).size());
+  return [&console, widest](const prover::ClaimResult& result) {
+    console.show(report::line_text(result, widest, console.terminal()));
+  };
+}
+
 prover::Options prover_options(const ProveOptions& options, const std::string& subject, Console& console) {
   prover::Options chosen;
   chosen.claims = options.claims;
@@ -59,6 +73,7 @@ prover::Options prover_options(const ProveOptions& options, const std::string& s
   chosen.seed = options.seed;
   if (options.samples) chosen.samples = *options.samples;
   chosen.progress = progress_line(console);
+  chosen.finished = result_lines(options, console);
   return chosen;
 }
 
@@ -67,9 +82,6 @@ struct Shared {
   decltype(prover::Options::settled) settled;  ///< lemmas, proved once
   Second second;
 };
-
-/// `--subject all`: the engine and every design, by the claims that can judge each.
-constexpr const char* kAll = "all";
 
 /// Subjects to run: the one asked for, or all; else those that the expectations name, else the engine.
 std::vector<std::string> subjects_of(const ProveOptions& options, const Outcomes& expected) {
@@ -112,10 +124,14 @@ Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, co
   if (!subject) return std::unexpected(subject.error());
   Result<Variant> variant = variant_of(*(*subject)->subject, tables);
   if (!variant) return std::unexpected(variant.error());
-  if (options.subject != kAll) std::ranges::move(variant->misfits, std::back_inserter(all.misfits));
+  if (options.subject != kAll) {
+    if (!options.json) console.show(report::misfits_text(variant->misfits, console.terminal()));
+    std::ranges::move(variant->misfits, std::back_inserter(all.misfits));
+  }
 
   prover::Options chosen = prover_options(options, name, console);
   chosen.overrides = variant->added;
+  chosen.writable = tables.writable();
   chosen.whole = options.subject == kAll;
   chosen.first_refutation = options.subject == kAll;
   chosen.settled = shared.settled;

@@ -196,8 +196,8 @@ constexpr Claim kClaims[] = {
      {.pair = true, .definitions = true},
      true},
     {"exceptions-needed",
-     "Each combination listed is needed: whatever the fields around it hold, its witness is permitted and gains a "
-     "feature, and no other combination listed allows that.",
+     "Each combination listed is needed, whole: each of its codes under each of its limits, whatever the fields around "
+     "it hold, is permitted and gains each of its features, and no other combination listed allows that.",
      "Arm Features.json (2025-03), each defining <->",
      "one of the combinations listed (props/exceptions.h)",
      6,

@@ -38,9 +38,10 @@ struct Reads {
                        ///< `lists`, the lowest bit of a field (two fields) in the lists
   bool definitions : 1 = false;  ///< item is an index into arch::kDefinitions; value and limit, more_values and
                          ///< more_limits are those of its registers
-  bool exceptions : 1 = false;   ///< item is an index into kExceptions (exceptions.h), other the definition that it
-                         ///< gains (generate.h, definition_gained); value and limit are what its two
-                         ///< registers hold around the fields it names
+  bool exceptions : 1 = false;   ///< item is an index into kExceptions (exceptions.h), other a definition that it
+                         ///< gains (generate.h, definitions_gained); value and limit are what its two
+                         ///< registers hold around the fields it names, more_values[0] and
+                         ///< more_limits[0] how far above the lowest of its codes their codes are
   bool words : 1 = false;      ///< writable, more_values, more_limits and cpus are words of any kind
   bool together : 1 = false;   ///< what is compared is made of all fields at once: decided for registers by
                          ///< name and short lists, not for 64 free fields

@@ -198,6 +198,10 @@ extern "C" Verdict idreg_claim_table_sound(const Subject& s, const Case& c) {
 extern "C" Verdict idreg_claim_exceptions_needed(const Subject& s, const Case& c) {
   if (c.item >= kExceptionCount || c.other >= arch::kDefinitionCount) return Verdict::Discarded;
   const Exception& exception = kExceptions[c.item];
+  const std::uint64_t value = exception.values.lowest + c.more_values[0];
+  const std::uint64_t limit = exception.limits.lowest + c.more_limits[0];
+  if (c.more_values[0] > width_of(exception.values) || c.more_limits[0] > width_of(exception.limits))
+    return Verdict::Discarded;
   Witness witness = {{register_at(exception.field.encoding), register_at(exception.beside.encoding)},
                      {c.value, c.limit},
                      {c.value, c.limit}};
@@ -206,8 +210,8 @@ extern "C" Verdict idreg_claim_exceptions_needed(const Subject& s, const Case& c
   const arch::Register& second = arch::kRegisters[witness.regs[1]];
   witness.values[1] = showing(second, c.limit, exception.beside.shift, exception.beside_code);
   witness.limits[1] = witness.values[1];
-  witness.values[0] = showing(first, c.value, exception.field.shift, exception.values.lowest);
-  witness.limits[0] = showing(first, c.value, exception.field.shift, exception.limits.lowest);
+  witness.values[0] = showing(first, c.value, exception.field.shift, value);
+  witness.limits[0] = showing(first, c.value, exception.field.shift, limit);
 
   for (std::uint32_t i = 0; i < 2; ++i) {
     Table table;

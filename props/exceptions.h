@@ -27,7 +27,12 @@ struct Codes {
   std::uint8_t highest;
 };
 
-/// `field` shows one of `values` under one of `limits`. Its witness: the lowest of each, with `beside`
+/// How many codes there are beyond the lowest.
+[[nodiscard]] constexpr std::uint64_t width_of(const Codes& codes) {
+  return codes.highest - std::uint64_t{codes.lowest};
+}
+
+/// `field` shows one of `values` under one of `limits`. Its witnesses: each of them under each, with `beside`
 /// showing `beside_code` under the same.
 struct Exception {
   const char* feature;  ///< what is gained, for people

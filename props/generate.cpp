@@ -145,14 +145,16 @@ void conform_slots(const Case& input, Case& c) {
   c.other = input.other % kRegisterBits;
 }
 
-/// definition_gained, found once for each.
-std::uint32_t definition_of_exception(std::uint32_t exception) {
-  static const std::vector<std::uint32_t> kGained = [] {
-    std::vector<std::uint32_t> gained;
-    for (std::uint32_t i = 0; i < kExceptionCount; ++i) gained.push_back(definition_gained(i));
+/// One of definitions_gained, found once for each exception: `wanted` if it is one. 0 where there is none.
+std::uint32_t definition_of_exception(std::uint32_t exception, std::uint32_t wanted) {
+  static const std::vector<std::vector<std::uint32_t>> kGained = [] {
+    std::vector<std::vector<std::uint32_t>> gained;
+    for (std::uint32_t i = 0; i < kExceptionCount; ++i) gained.push_back(definitions_gained(i));
     return gained;
   }();
-  return kGained[exception];
+  const std::vector<std::uint32_t>& gained = kGained[exception];
+  if (gained.empty() || std::ranges::find(gained, wanted) != gained.end()) return wanted;
+  return gained[wanted % gained.size()];
 }
 
 void conform_definition(const Case& input, Case& c) {
@@ -208,9 +210,11 @@ Case generate(const Claim& claim, Random& random, unsigned size) {
     fill_definition(random, c);
   } else if (claim.reads.exceptions) {
     c.item = static_cast<std::uint32_t>(random.below(kExceptionCount));
-    c.other = definition_of_exception(c.item);
+    c.other = definition_of_exception(c.item, static_cast<std::uint32_t>(random.below(arch::kDefinitionCount)));
     c.value = random.next();
     c.limit = random.next();
+    c.more_values[0] = random.below(width_of(kExceptions[c.item].values) + 1);
+    c.more_limits[0] = random.below(width_of(kExceptions[c.item].limits) + 1);
   } else {
     const std::optional<Entry> focus = fill_shape(claim, random, size, c);
     if (claim.reads.codes) {
@@ -245,7 +249,9 @@ Case conform(const Claim& claim, const Case& input) {
   if (claim.reads.definitions) conform_definition(input, c);
   if (claim.reads.exceptions) {
     c.item = input.item % kExceptionCount;
-    c.other = definition_of_exception(c.item);
+    c.other = definition_of_exception(c.item, input.other);
+    c.more_values[0] = input.more_values[0] % (width_of(kExceptions[c.item].values) + 1);
+    c.more_limits[0] = input.more_limits[0] % (width_of(kExceptions[c.item].limits) + 1);
   }
   if (claim.reads.one_entry) conform_one_entry(claim, input, c);
   if (claim.reads.lists) {

@@ -83,9 +83,9 @@ struct ChosenField {
 /// Precondition: there are registers, each with fields.
 [[nodiscard]] ChosenField choose_field(Random& random);
 
-/// The definition that the witness of an exception gains: the first for which exceptions-needed holds; 0 if
-/// none does. Precondition: exception < kExceptionCount.
-[[nodiscard]] std::uint32_t definition_gained(std::uint32_t exception);
+/// The definitions that an exception gains: those for which exceptions-needed holds of its lowest codes.
+/// Precondition: exception < kExceptionCount.
+[[nodiscard]] std::vector<std::uint32_t> definitions_gained(std::uint32_t exception);
 
 /// A feature's definition, and registers around the thresholds that it names.
 void fill_definition(Random& random, Case& output);

@@ -64,12 +64,13 @@ ChosenField choose_field(Random& random) {
   return {reg, static_cast<std::uint32_t>(random.below(arch::kRegisters[reg].field_count))};
 }
 
-std::uint32_t definition_gained(std::uint32_t exception) {
+std::vector<std::uint32_t> definitions_gained(std::uint32_t exception) {
+  std::vector<std::uint32_t> gained;
   Case c{};
   c.item = exception;
   for (c.other = 0; c.other < arch::kDefinitionCount; ++c.other)
-    if (idreg_claim_exceptions_needed(kEngineFunctions, c) == Verdict::Holds) return c.other;
-  return 0;
+    if (idreg_claim_exceptions_needed(kEngineFunctions, c) == Verdict::Holds) gained.push_back(c.other);
+  return gained;
 }
 
 void fill_definition(Random& random, Case& output) {

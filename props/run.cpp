@@ -33,12 +33,13 @@ Case nth_case(const Claim& claim, std::uint64_t seed, std::uint64_t index) {
 }
 
 RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed, std::uint64_t count,
-                 std::string_view subject_name) {
+                 std::string_view subject_name, std::optional<std::uint64_t> writable) {
   const auto start = Clock::now();
   RunResult result;
   result.seed = seed;
   while (result.cases < count && result.outcome == RunResult::Outcome::Passed) {
-    const Case input = nth_case(claim, seed, result.cases + result.discarded);
+    Case input = nth_case(claim, seed, result.cases + result.discarded);
+    if (writable && claim.reads.writable) input.writable = *writable;
     switch (claim.predicate(subject, input)) {
       case Verdict::Holds:
         ++result.cases;

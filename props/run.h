@@ -70,8 +70,9 @@ inline constexpr std::uint64_t kMaxDiscardRatio = 10;
 
 /// Cases of the stream until `count` met the precondition; no shrinking. GaveUp: kMaxDiscardRatio.
 /// `subject_name` is for the `reproduce` line, which says nothing about the subject if it is empty.
+/// `writable`: the mask of every case, where the claim reads one.
 [[nodiscard]] RunResult sample(const Claim& claim, const Subject& subject, std::uint64_t seed, std::uint64_t count,
-                               std::string_view subject_name = {});
+                               std::string_view subject_name = {}, std::optional<std::uint64_t> writable = {});
 
 /// RapidCheck over the same generator, with shrinking.
 [[nodiscard]] RunResult run_property(const Claim& claim, const Subject& subject, std::uint64_t seed,

@@ -106,6 +106,13 @@ TableError merges_nothing(const Entry*, std::uint32_t, const Entry*, std::uint32
   return {TableErrorKind::Width, 0, 0, 0, 0};
 }
 
+TableError merge_skips_last(const Entry* general, std::uint32_t general_count, const Entry* overrides,
+                            std::uint32_t override_count, Table* table) noexcept {
+  // Right for every list that is short enough to be unrolled in every arrangement.
+  const std::uint32_t seen = general_count > 3 ? general_count - 1 : general_count;
+  return engine::merge(general, seen, overrides, override_count, table);
+}
+
 TableErrorKind step_refuses(engine::Builder& builder, const Entry& entry) noexcept {
   return entry.shift == 0 ? TableErrorKind::Shift : engine::add_override(builder, entry);
 }
@@ -158,6 +165,12 @@ void explains_first_only(const Table& table, std::uint64_t writable, std::uint64
     }
     seen = true;
   }
+}
+
+void explains_fields_only(const Table& table, std::uint64_t writable, std::uint64_t value, std::uint64_t limit,
+                          Explanation* out) noexcept {
+  engine::explain(table, writable, value, limit, out);
+  out->outside = 0;
 }
 
 Nearest nearest_is_limit(const Table&, std::uint64_t, std::uint64_t, std::uint64_t limit) noexcept {
@@ -214,6 +227,7 @@ constinit const Subject idreg_subject_last_entry_wins = with(&Subject::merge, &l
 constinit const Subject idreg_subject_same_override_drops = with(&Subject::merge, &same_override_drops);
 constinit const Subject idreg_subject_step_overlaps = with(&Subject::add_general, &step_overlaps);
 constinit const Subject idreg_subject_merges_nothing = with(&Subject::merge, &merges_nothing);
+constinit const Subject idreg_subject_merge_skips_last = with(&Subject::merge, &merge_skips_last);
 constinit const Subject idreg_subject_step_refuses = with(&Subject::add_override, &step_refuses);
 constinit const Subject idreg_subject_blames_another = with(&Subject::merge, &blames_another);
 constinit const Subject idreg_subject_helper_without_overrides =
@@ -221,6 +235,7 @@ constinit const Subject idreg_subject_helper_without_overrides =
 constinit const Subject idreg_subject_helper_general_first = with(&Subject::permitted_with, &helper_general_first);
 constinit const Subject idreg_subject_helper_drops_bad_lists = with(&Subject::permitted_with, &helper_drops_bad_lists);
 constinit const Subject idreg_subject_explains_first_only = with(&Subject::explain, &explains_first_only);
+constinit const Subject idreg_subject_explains_fields_only = with(&Subject::explain, &explains_fields_only);
 constinit const Subject idreg_subject_nearest_is_limit = with(&Subject::nearest, &nearest_is_limit);
 constinit const Subject idreg_subject_sanitise_by_and = with(&Subject::sanitise_pair, &sanitise_by_and);
 constinit const Subject idreg_subject_sanitise_first_two = with(&Subject::sanitise, &sanitise_first_two);

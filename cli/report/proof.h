@@ -3,6 +3,7 @@
 // Answers of the prover.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -36,7 +37,12 @@ struct Minimal {
 
 [[nodiscard]] Json to_json(const Proofs& all);
 [[nodiscard]] Json to_json(const Minimal& minimal);
+/// What follows the lines of `misfits_text` and `line_text`, or all where subjects stand side by side.
 [[nodiscard]] std::string to_text(const Proofs& all, const Terminal& terminal);
+[[nodiscard]] std::string misfits_text(std::span<const Misfit> misfits, const Terminal& terminal);
+/// "proved       4 parts    1.2 s" after the claim's name. `widest`: of the names in the table.
+[[nodiscard]] std::string line_text(const smt::prove::ClaimResult& result, std::size_t widest,
+                                    const Terminal& terminal);
 [[nodiscard]] std::string to_text(const Minimal& minimal, const Terminal& terminal);
 
 }  // namespace idreg::cli::report

@@ -30,6 +30,7 @@ Json proof_json(const Proof& proof) {
             {"lemmas", result.lemmas},
             {"sampled", result.sampled},
             {"seed", result.seed}};
+  if (result.fails_with != nullptr) json["fails_with"] = result.fails_with;
   if (result.counterexample) {
     Json example = case_json(*result.claim, result.counterexample->input);
     example["smallest"] = result.counterexample->smallest;

@@ -15,6 +15,9 @@ namespace {
 
 namespace prover = smt::prove;
 
+/// The theorem of claim no-ub.
+constexpr int kUndefinedBehaviour = 9;
+
 std::string outcome_text(prover::Outcome outcome, const Style& style) {
   const char* word = prover::to_string(outcome);
   switch (outcome) {
@@ -32,29 +35,17 @@ std::string outcome_text(prover::Outcome outcome, const Style& style) {
   return word;
 }
 
-/// "proved       4 parts    1.2 s" after the claim's name; colour outside of what is aligned.
-std::string table_text(const Proofs& all, const Style& style) {
-  std::size_t widest = 0;
-  for (const Proof& proof : all.proofs) widest = std::max(widest, std::string_view(proof.result.claim->name).size());
-  std::string text;
-  for (const Proof& proof : all.proofs) {
-    const prover::ClaimResult& result = proof.result;
-    const std::string_view word = prover::to_string(result.outcome);
-    text += fmt::format("  {:>2}  {:<{}}  {}{:<{}}  {:>4} {:<5}  {:>7.2f} s\n", result.claim->theorem,
-                        result.claim->name, widest, outcome_text(result.outcome, style), "", 11 - word.size(),
-                        result.parts.size(), result.parts.size() == 1 ? "part" : "parts", result.seconds);
-  }
-  return text;
-}
-
 std::string refuted_text(const Proof& proof, const Terminal& terminal) {
   const Style style(terminal.colour);
   const prover::ClaimResult& result = proof.result;
   std::string text = "\n" + style.bad(fmt::format("{} is refuted on {}", result.claim->name, result.subject)) + "\n";
   text += wrapped(result.claim->sentence, 2, terminal.width);
   if (!result.counterexample) return text;
+  // Undefined behaviour is looked for by many claims' predicates, whose cases do not compare (docs/minimal.md).
+  const bool compares = result.claim->theorem != kUndefinedBehaviour;
   text += result.counterexample->smallest ? "  the smallest counterexample, certified:\n"
-                                          : "  a counterexample (not certified as the smallest):\n";
+          : compares                      ? "  a counterexample (not certified as the smallest):\n"
+                                          : "  a counterexample (those of undefined behaviour are not minimised):\n";
   text += case_text(*result.claim, result.counterexample->input, terminal);
   return text + fmt::format("  case {}\n", proof.path);
 }
@@ -144,14 +135,25 @@ std::string fineprint_text(const Proofs& all, unsigned width) {
 
 }  // namespace
 
+std::string misfits_text(std::span<const Misfit> misfits, const Terminal& terminal) {
+  std::string text;
+  for (const Misfit& misfit : misfits)
+    text += wrapped(fmt::format("warning: {}: {}", misfit.field, misfit.why), 0, terminal.width);
+  return text;
+}
+
+std::string line_text(const prover::ClaimResult& result, std::size_t widest, const Terminal& terminal) {
+  const std::string_view word = prover::to_string(result.outcome);
+  return fmt::format("  {:>2}  {:<{}}  {}{:<{}}  {:>4} {:<5}  {:>7.2f} s\n", result.claim->theorem, result.claim->name,
+                     widest, outcome_text(result.outcome, Style(terminal.colour)), "", 11 - word.size(),
+                     result.parts.size(), result.parts.size() == 1 ? "part" : "parts", result.seconds);
+}
+
 std::string to_text(const Proofs& all, const Terminal& terminal) {
   const Style style(terminal.colour);
   std::string text;
-  for (const Misfit& misfit : all.misfits) {
-    text += wrapped(fmt::format("warning: {}: {}", misfit.field, misfit.why), 0, terminal.width);
-  }
+  if (all.matrix) text = misfits_text(all.misfits, terminal) + matrix_text(all, terminal);
   std::string open;
-  text += all.matrix ? matrix_text(all, terminal) : table_text(all, style);
   for (const Proof& proof : all.proofs) {
     if (proof.result.outcome == prover::Outcome::Refuted && !all.matrix) text += refuted_text(proof, terminal);
     open += open_text(proof, terminal);

@@ -23,9 +23,8 @@ Cells Machine::Impl::read_cells(const Term& address, std::uint64_t bytes) {
 }
 
 void Machine::Impl::write_object(unsigned object, std::uint64_t offset, std::span<const Cell> cells) {
-  Contents copy = *contents(object);
-  copy.write(offset, cells);
-  now->memory.set(object, std::make_shared<const Contents>(std::move(copy)));
+  if (!now->memory.find(object)) now->memory.set(object, std::make_shared<Contents>(*initial(object)));
+  now->memory.write(object, offset, cells);
 }
 
 void Machine::Impl::write_cells(const Term& address, std::span<const Cell> cells) {

@@ -51,7 +51,7 @@ struct Object {
   std::string name;
   std::uint64_t size;
   enum class Kind : std::uint8_t { Local, Allocated, Constant, Mutable, Function } kind;
-  std::shared_ptr<const Contents> initial;  ///< made when first asked for
+  std::shared_ptr<Contents> initial;  ///< made when first asked for; held here, so nobody writes it in place
   bool symbolic = false;                    ///< holds variables before anything is written
 };
 
@@ -138,7 +138,7 @@ struct Machine::Impl {
 
   // objects.cpp
   [[nodiscard]] unsigned new_object(std::string name, std::uint64_t size, Object::Kind kind);
-  [[nodiscard]] std::shared_ptr<const Contents> initial(unsigned object);
+  [[nodiscard]] std::shared_ptr<Contents> initial(unsigned object);
   [[nodiscard]] std::shared_ptr<const Contents> contents(unsigned object);
   [[nodiscard]] Cells constant_cells(const ConstantBits& bits);
   [[nodiscard]] Contents variables_for(const std::string& name, std::uint64_t size);

@@ -6,7 +6,7 @@
 namespace idreg::smt::lift {
 
 Contents::Contents(std::size_t size, const Cell& fill) : size_(size) {
-  const auto page = std::make_shared<const Page>(kPageCells, fill);
+  const auto page = std::make_shared<Page>(kPageCells, fill);
   pages_.assign((size + kPageCells - 1) / kPageCells, page);
 }
 
@@ -22,10 +22,9 @@ void Contents::write(std::size_t offset, std::span<const Cell> cells) {
   while (done < cells.size()) {
     const std::size_t place = (offset + done) % kPageCells;
     const std::size_t count = std::min(kPageCells - place, cells.size() - done);
-    std::shared_ptr<const Page>& page = pages_[(offset + done) / kPageCells];
-    auto copy = std::make_shared<Page>(*page);
-    for (std::size_t i = 0; i < count; ++i) (*copy)[place + i] = cells[done + i];
-    page = std::move(copy);
+    std::shared_ptr<Page>& page = pages_[(offset + done) / kPageCells];
+    if (page.use_count() > 1) page = std::make_shared<Page>(*page);
+    for (std::size_t i = 0; i < count; ++i) (*page)[place + i] = cells[done + i];
     done += count;
   }
 }
@@ -34,7 +33,7 @@ Contents Contents::merge(const Context& context, const Term& condition, const Co
   Contents result = a;
   for (std::size_t i = 0; i < a.pages_.size(); ++i) {
     if (a.pages_[i] == b.pages_[i]) continue;
-    result.pages_[i] = std::make_shared<const Page>(choose(context, condition, *a.pages_[i], *b.pages_[i]));
+    result.pages_[i] = std::make_shared<Page>(choose(context, condition, *a.pages_[i], *b.pages_[i]));
   }
   return result;
 }
@@ -156,9 +155,16 @@ std::shared_ptr<const Contents> Memory::find(unsigned object) const {
   return found == objects_->end() ? nullptr : found->second;
 }
 
-void Memory::set(unsigned object, std::shared_ptr<const Contents> contents) {
+void Memory::set(unsigned object, std::shared_ptr<Contents> contents) {
   if (objects_.use_count() > 1) objects_ = std::make_shared<Map>(*objects_);
   (*objects_)[object] = std::move(contents);
+}
+
+void Memory::write(unsigned object, std::size_t offset, std::span<const Cell> cells) {
+  if (objects_.use_count() > 1) objects_ = std::make_shared<Map>(*objects_);
+  std::shared_ptr<Contents>& its = objects_->at(object);
+  if (its.use_count() > 1) its = std::make_shared<Contents>(*its);
+  its->write(offset, cells);
 }
 
 void Memory::erase(unsigned object) {

@@ -55,7 +55,7 @@ class Contents {
 
  private:
   std::size_t size_;
-  std::vector<std::shared_ptr<const Page>> pages_;
+  std::vector<std::shared_ptr<Page>> pages_;  ///< one that a copy shares is not changed
 };
 
 /// The cells of one word.
@@ -72,11 +72,13 @@ class Memory {
  public:
   Memory() : objects_(std::make_shared<Map>()) {}
 
-  using Map = std::map<unsigned, std::shared_ptr<const Contents>>;
+  using Map = std::map<unsigned, std::shared_ptr<Contents>>;
   [[nodiscard]] const Map& objects() const { return *objects_; }
   /// Null if the object is not listed.
   [[nodiscard]] std::shared_ptr<const Contents> find(unsigned object) const;
-  void set(unsigned object, std::shared_ptr<const Contents> contents);
+  void set(unsigned object, std::shared_ptr<Contents> contents);
+  /// Writes into an object that is listed, in place where no other path shares it.
+  void write(unsigned object, std::size_t offset, std::span<const Cell> cells);
   void erase(unsigned object);
   [[nodiscard]] bool same(const Memory& other) const { return objects_ == other.objects_; }
 

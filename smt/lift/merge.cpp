@@ -19,23 +19,22 @@ Memory Machine::Impl::merge_memory(const Term& condition, const Memory& a, const
       }
       contents_a = initial(number);
     }
-    result.set(number, std::make_shared<const Contents>(Contents::merge(context, condition, *contents_a, *contents_b)));
+    result.set(number, std::make_shared<Contents>(Contents::merge(context, condition, *contents_a, *contents_b)));
   }
   for (const auto& [number, contents_a] : a.objects()) {
     if (objects[number].kind == Object::Kind::Local || b.find(number)) continue;
     const auto contents_b = initial(number);
-    result.set(number, std::make_shared<const Contents>(Contents::merge(context, condition, *contents_a, *contents_b)));
+    result.set(number, std::make_shared<Contents>(Contents::merge(context, condition, *contents_a, *contents_b)));
   }
   return result;
 }
 
 void Machine::Impl::check_merge(const Guard* a, const Guard* b, const Guards::Joined& joined) {
   if (!limits.check_merges) return;
-  const Term wrongly_selected = logical_or(logical_and(a->term, logical_not(joined.first)),
-                                           logical_and(b->term, joined.first));
+  const Term wrongly_selected =
+      logical_or(logical_and(a->term, logical_not(joined.first)), logical_and(b->term, joined.first));
   const Term either_path = logical_or(a->term, b->term);
-  merge_checks.push_back({function_name(), location(),
-                          logical_or(logical_and(a->term, b->term), wrongly_selected),
+  merge_checks.push_back({function_name(), location(), logical_or(logical_and(a->term, b->term), wrongly_selected),
                           logical_not(equal(joined.guard->term, either_path))});
 }
 

@@ -26,19 +26,19 @@ Cells Machine::Impl::constant_cells(const ConstantBits& bits) {
   return Cells(bytes, Cell{nullptr, 0, bits.kind == ConstantBits::Kind::Unsupported});
 }
 
-std::shared_ptr<const Contents> Machine::Impl::initial(unsigned object) {
+std::shared_ptr<Contents> Machine::Impl::initial(unsigned object) {
   Object& its = objects[object];
   if (its.initial) return its.initial;
   const bool initialised =
       its.kind == Object::Kind::Constant || (its.kind == Object::Kind::Mutable && faulty(Fault::InitialGlobals));
   if (!initialised && !its.symbolic) {
-    its.initial = std::make_shared<const Contents>(its.size, Cell{nullptr, 0, its.kind == Object::Kind::Mutable});
+    its.initial = std::make_shared<Contents>(its.size, Cell{nullptr, 0, its.kind == Object::Kind::Mutable});
     return its.initial;
   }
   const Cells zero = cells_of({bv(context, 8, 0), {}, 0, nullptr});
   Contents bytes = initialised ? Contents(its.size, zero[0]) : variables_for(its.name, its.size);
   if (its.kind != Object::Kind::Allocated) write_pieces(bytes, object);
-  its.initial = std::make_shared<const Contents>(std::move(bytes));
+  its.initial = std::make_shared<Contents>(std::move(bytes));
   return its.initial;
 }
 
@@ -84,7 +84,7 @@ void Machine::Impl::forget() {
       const Cells cells = before->read(offset, 8);
       if (holds_address(cells)) after.write(offset, cells);
     }
-    now->memory.set(object, std::make_shared<const Contents>(std::move(after)));
+    now->memory.set(object, std::make_shared<Contents>(std::move(after)));
   }
 }
 

@@ -43,6 +43,7 @@ struct Question {
   Term holds;  ///< the precondition is met and the claim holds
   Term undefined;  ///< some obligation is broken
   std::vector<lift::Obligation> obligations;
+  std::vector<Term> where;  ///< for each obligation: the values of the part in which it arises
   std::vector<std::string> lemmas;
   std::set<std::string, std::less<>> entered;  ///< symbols of the functions that were lifted, not replaced
   std::uint64_t instructions = 0;

@@ -28,8 +28,8 @@ Term as_word(const Term& term) { return term.is_bool() ? to_bv(term, 64) : term;
 
 }  // namespace
 
-Facts::Facts(const Context& context, std::function<bool(const std::string&)> open)
-    : context_(&context), open_(std::move(open)) {}
+Facts::Facts(const Context& context, std::function<bool(const std::string&)> open, Strategy strategy)
+    : context_(&context), open_(std::move(open)), strategy_(strategy) {}
 
 bool Facts::mentions_open(std::span<const Term> arguments) const {
   for (const Term& argument : arguments) {
@@ -199,7 +199,7 @@ Decision Facts::decide_locally(const Term& query, std::size_t nodes, std::uint64
     if (fact.head.empty() && topological_order({&fact.statement, 1}).size() <= nodes)
       assertions.push_back(fact.statement);
   }
-  Solver solver(*context_, budget);
+  Solver solver(*context_, budget, strategy_);
   for (const Term& assertion : assertions) solver.add(assertion);
   Decision decision = solver.check();
   if (decision.answer == Answer::Unsat && observer_) observer_(assertions, decision);
@@ -208,7 +208,7 @@ Decision Facts::decide_locally(const Term& query, std::size_t nodes, std::uint64
 
 Decision Facts::decide(const Term& query, std::uint64_t budget) const {
   if (query.is_false()) return {Answer::Unsat, "", 0, {}};
-  Solver solver(*context_, budget);
+  Solver solver(*context_, budget, strategy_);
   std::vector<Term> assertions;
   const auto add = [&](const Term& assertion) {
     solver.add(assertion);

@@ -26,7 +26,8 @@ class Facts {
  public:
   /// `open`: whether an application whose arguments mention the variable of that name is replaced by
   /// its term at once instead of being kept opaque.
-  Facts(const Context& context, std::function<bool(const std::string& variable)> open);
+  /// `strategy`: how its questions are decided.
+  Facts(const Context& context, std::function<bool(const std::string& variable)> open, Strategy strategy);
 
   /// The specification function applied to 64-bit words: a 64-bit word.
   [[nodiscard]] Term apply(const spec::Function& function, std::span<const Term> arguments);
@@ -77,6 +78,7 @@ class Facts {
   const Context* context_;
   Observer observer_;
   std::function<bool(const std::string&)> open_;
+  Strategy strategy_;
   std::vector<Fact> facts_;
   std::set<unsigned> assumed_;  ///< the assumptions among them
   std::vector<Application> applications_;

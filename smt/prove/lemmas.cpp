@@ -14,6 +14,7 @@ namespace {
 using lift::Machine;
 using lift::Result;
 
+constexpr const char* kMergeClaim = "merge-step";
 constexpr const char* kMerge = "_ZN5idreg6engine5mergeEPKNS_5EntryEjS3_jPNS_5TableE";
 
 Term word(const Term& t) { return t.is_bool() ? to_bv(t, 64) : zero_extend(t, 64); }
@@ -266,6 +267,10 @@ Result<Term> any_table(Machine& machine, Facts& facts, std::span<const Term> a, 
 
 std::span<const Lemma> lemmas() { return kLemmas; }
 
+bool is_lemma(std::string_view claim) {
+  return claim == kMergeClaim || std::ranges::any_of(kLemmas, [&](const Lemma& lemma) { return lemma.claim == claim; });
+}
+
 void use_lemmas(Machine& machine, Facts& facts, std::string_view claim, const std::set<std::string, std::less<>>& bare,
                 std::vector<std::string>* used) {
   for (const Lemma& lemma : kLemmas) {
@@ -288,7 +293,7 @@ void use_specification(Machine& machine, Facts& facts) {
 void use_any_table(Machine& machine, Facts& facts, std::vector<std::string>* used) {
   // One table a run: claims that merge twice are proved on lists.
   machine.replace(kMerge, [&facts, used](Machine& m, std::span<const Term> arguments) {
-    note(used, "merge-step");
+    note(used, kMergeClaim);
     return any_table(m, facts, arguments, "table");
   });
 }

@@ -27,6 +27,9 @@ struct Lemma {
 /// The lemmas, those proved by earlier claims first.
 [[nodiscard]] std::span<const Lemma> lemmas();
 
+/// Whether other proofs may rest on that claim.
+[[nodiscard]] bool is_lemma(std::string_view claim);
+
 /// Replaces the calls to every lemma's function whose claim comes before `claim` in the order of
 /// claims, so that no proof rests on itself. Returns the names of the claims relied upon as calls occur
 /// in `*used`.

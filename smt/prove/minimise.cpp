@@ -228,8 +228,11 @@ std::expected<Minimised, std::string> minimise(const props::Claim& claim, const 
     return std::unexpected(fmt::format("the case does not violate {} on {}", claim.name, options.subject));
 
   // Parts whose lists are as short as those of the case, or shorter: the leading criteria, in order.
-  const std::vector<PartPlan> parts =
+  std::vector<PartPlan> parts =
       shop->native.design != nullptr ? plan_design(claim, *shop->native.design) : plan(claim, false);
+  if (options.writable) fix_writable(parts, *options.writable);
+  // Bit by bit over eighty entries would take hours: what only such lists show stays as it was found.
+  std::erase_if(parts, [](const PartPlan& p) { return fixed_or_zero(p, "general_count") == props::kMaxGeneral; });
   const auto lists = [](const PartPlan& p) {
     return std::pair(fixed_or_zero(p, "override_count"), fixed_or_zero(p, "general_count"));
   };

@@ -18,6 +18,9 @@ using props::Claim;
 /// Lists of up to this many entries are proved by plain unrolling, each.
 constexpr std::uint32_t kUnrolled = 3;
 
+/// The claim that says all of what merging does with lists.
+constexpr std::string_view kPrecedence = "precedence";
+
 /// Bits of a register that are asked about in one question.
 constexpr std::uint64_t kTogether = 8;
 
@@ -34,6 +37,7 @@ void add_widths(std::vector<PartPlan>& parts, const Claim& claim) {
     // Orders are compared by adding their biases: cheap to decide only where it is known which.
     PartPlan& part = parts.back();
     if (!claim.reads.codes) continue;
+    part.strategy = Strategy::Search;
     part.enumerators = {"general[0].policy"};
     if (claim.reads.scheme) part.enumerators.emplace_back("scheme.kind");
     part.enumerators.emplace_back("general[0].kind");
@@ -70,7 +74,6 @@ void add_any_table(std::vector<PartPlan>& parts, const Claim& claim) {
     part.each = "item";
     part.values = from(slot);
     part.any_table = true;
-    part.engine_obligations = slot == 0;  // the engine is called before the claim looks at a slot
     parts.push_back(std::move(part));
   }
 }
@@ -128,6 +131,25 @@ void add_lists(std::vector<PartPlan>& parts, const Claim& claim) {
   }
 }
 
+/// The longest lists that can be merged whole, through every turn of the compiled loops: a loop that treats its fourth
+/// entry, or its last, otherwise than its first three is found here.
+void add_longest_lists(std::vector<PartPlan>& parts, const Claim& claim) {
+  PartPlan part{.claim = &claim,
+                .name = fmt::format("{} general entries of 1 bit, {} of them overridden", props::kMaxGeneral,
+                                    props::kMaxOverrides),
+                .fixed = counts(props::kMaxGeneral, props::kMaxOverrides),
+                .open = "*"};
+  for (std::uint64_t i = 0; i < props::kMaxGeneral; ++i) {
+    part.fixed[fmt::format("general[{}].shift", i)] = i;
+    part.fixed[fmt::format("general[{}].width", i)] = 1;
+  }
+  for (std::uint64_t i = 0; i < props::kMaxOverrides; ++i) {
+    part.fixed[fmt::format("overrides[{}].shift", i)] = props::kMaxGeneral - 1 - i;
+    part.fixed[fmt::format("overrides[{}].width", i)] = 1;
+  }
+  parts.push_back(std::move(part));
+}
+
 /// Lists of fields of 4 bits, through merging and checking as compiled: the last general entry is
 /// overridden, further overrides add fields. Orders, policies and values are free.
 void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim) {
@@ -143,6 +165,12 @@ void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim) {
       };
       for (std::uint64_t i = 0; i < general; ++i) place("general", i, 4 * i);
       for (std::uint64_t i = 0; i < overrides; ++i) place("overrides", i, 4 * (i + (general == 0 ? 0 : general - 1)));
+      // One field: its policies and orders one by one are quicker than all at once. Of two fields they are not.
+      const bool one_field = overrides == 1 ? general <= 1 : overrides == 0 && general == 1;
+      if (one_field && (claim.reads.cpus || claim.reads.candidate || claim.reads.together)) {
+        const char* list = overrides == 1 ? "overrides" : "general";
+        for (const char* member : {"policy", "kind"}) part.enumerators.push_back(fmt::format("{}[0].{}", list, member));
+      }
       // Three CPUs in every order, or three values: too much for many fields.
       if (claim.reads.cpus && (general + overrides > 2 || overrides == 2)) continue;
       if ((claim.reads.candidate || claim.reads.together) && general + overrides > 3) continue;
@@ -190,10 +218,12 @@ void add_definitions(std::vector<PartPlan>& parts, const Claim& claim) {
 
 void add_exceptions(std::vector<PartPlan>& parts, const Claim& claim) {
   for (std::uint32_t i = 0; i < props::kExceptionCount; ++i) {
-    parts.push_back({.claim = &claim,
-                     .name = props::kExceptions[i].feature,
-                     .fixed = {{"item", i}, {"other", props::definition_gained(i)}},
-                     .open = "*"});
+    for (const std::uint32_t gained : props::definitions_gained(i)) {
+      parts.push_back({.claim = &claim,
+                       .name = fmt::format("{}: {}", props::kExceptions[i].feature, arch::kDefinitions[gained].feature),
+                       .fixed = {{"item", i}, {"other", gained}},
+                       .open = "*"});
+    }
   }
 }
 
@@ -202,7 +232,8 @@ void add_steps(std::vector<PartPlan>& parts, const Claim& claim) {
     for (std::uint64_t slot = 0; slot < kRegisterBits; ++slot) {
       parts.push_back({.claim = &claim,
                        .name = fmt::format("adding {} at bit {}", general ? "a general entry" : "an override", slot),
-                       .fixed = {{"general_count", general ? 1 : 0}, {"overrides[0].shift", slot}}});
+                       .fixed = {{"general_count", general ? 1 : 0}, {"overrides[0].shift", slot}},
+                       .strategy = Strategy::Search});
     }
   }
 }
@@ -224,7 +255,6 @@ std::vector<PartPlan> one_by_one(const PartPlan& part) {
     one.each.clear();
     one.values.clear();
     one.fixed[part.each] = value;
-    one.engine_obligations = part.engine_obligations && (parts.empty() || !part.any_table);
     parts.push_back(std::move(one));
   }
   return parts;
@@ -240,10 +270,17 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.exceptions) add_exceptions(parts, claim);
   if (any_table_suffices(claim) && shares_merge) add_any_table(parts, claim);
   if (reads.lists && !reads.registers) add_lists(parts, claim);
+  if (std::string_view(claim.name) == kPrecedence) add_longest_lists(parts, claim);
   if (reads.lists && reads.registers) add_short_lists(parts, claim);
   if (reads.registers) add_registers(parts, claim);
   if (parts.empty()) parts.push_back({.claim = &claim, .name = "any case", .open = "*"});
   return parts;
+}
+
+void fix_writable(std::vector<PartPlan>& parts, std::uint64_t mask) {
+  for (PartPlan& part : parts) {
+    if (part.claim->reads.writable) part.fixed["writable"] = mask;
+  }
 }
 
 std::vector<PartPlan> plan_traps(bool shares_merge) {
@@ -262,7 +299,6 @@ std::vector<PartPlan> plan_traps(bool shares_merge) {
       const bool by_name = reg != part.fixed.end() && reg->second != props::kNoRegister;
       // A register by name is one of any tables, where those are asked about.
       if (by_name && any_table_suffices(claim) && shares_merge) continue;
-      if (part.any_table && !part.engine_obligations) continue;
       part.name = fmt::format("{}, {}", name, part.name);
       part.trapping = true;
       part.enumerators.clear();
@@ -290,6 +326,7 @@ std::string coverage(const Claim& claim) {
     add("lists of up to 2 general entries and 1 override (2 where order matters) with bits [3:0], [7:4], [5:2], [7:0] "
         "in every arrangement; other shapes and lengths are sampled, not proved");
   }
+  if (std::string_view(claim.name) == kPrecedence) add("and the longest lists that merge whole");
   if (reads.lists && reads.registers && (reads.cpus || reads.candidate || reads.together)) {
     add(fmt::format("lists of up to {} entries of 4 bits, unrolled whole; other lists are sampled, not proved",
                     reads.cpus ? 2 : 3));

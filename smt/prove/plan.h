@@ -8,6 +8,7 @@
 
 #include "props/claims.h"
 #include "smt/prove/symbolic_case.h"
+#include "smt/term/solver.h"
 
 namespace idreg::smt::prove {
 
@@ -30,8 +31,8 @@ struct PartPlan {
   bool may_be_empty = false;
   /// Scalars that are codes of general[0] and are decided by their rank in its order (cases.h).
   std::vector<std::string> codes = {};
-  /// Whether undefined behaviour in the engine is asked about here: once for parts that run it alike.
-  bool engine_obligations = true;
+  /// How its questions are decided (smt/term/solver.h); chosen here and nowhere else.
+  Strategy strategy = Strategy::Bits;
   /// Prove on the bitcode with traps that nothing undefined happens; the verdict is of no interest.
   bool trapping = false;
 };
@@ -42,6 +43,9 @@ struct PartPlan {
 /// The parts of a claim on a subject. `shares_merge`: the subject's merge is the engine's, so that "any
 /// table that merge makes" may stand for lists of every length.
 [[nodiscard]] std::vector<PartPlan> plan(const props::Claim& claim, bool shares_merge);
+
+/// The parts that speak of a writable mask, of this one only.
+void fix_writable(std::vector<PartPlan>& parts, std::uint64_t mask);
 
 /// The parts of claim no-ub: other claims' predicates, run on the bitcode with traps.
 [[nodiscard]] std::vector<PartPlan> plan_traps(bool shares_merge);

@@ -12,9 +12,11 @@
 #include <mutex>
 #include <thread>
 
+#include "props/disturbed.h"
 #include "props/run.h"
 #include "smt/prove/bitcode.h"
 #include "smt/prove/discharge.h"
+#include "smt/prove/lemmas.h"
 #include "smt/prove/plan.h"
 #include "smt/prove/self_check.h"
 #include "smt/prove/settle.h"
@@ -28,6 +30,9 @@ using props::Claim;
 /// The claim in which what is wanted is that nothing undefined happens.
 constexpr const char* kNoUb = "no-ub";
 
+/// Native cases in which a claim is given the occasion to fail.
+constexpr std::uint64_t kDoubts = 5'000;
+
 /// A claim to prove, its parts, and what became of them.
 struct Task {
   const Claim* claim;
@@ -37,6 +42,7 @@ struct Task {
 };
 
 std::vector<const Claim*> selected(const Options& options) {
+  if (options.tampering.planted != nullptr) return {options.tampering.planted};
   std::vector<const Claim*> result;
   for (const Claim& claim : props::claims()) {
     if (options.whole && !claim.whole) continue;
@@ -64,14 +70,19 @@ int severity(Outcome outcome) {
 }
 
 /// Works through all parts of all tasks with `jobs` threads, each with a solver context of its own.
-std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>& tasks, const Options& options) {
+/// Lemmas come first, since results that rest on them are final only then. `after`: called after each part.
+std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>& tasks, const Options& options,
+                                        const std::function<std::expected<void, InternalError>()>& after) {
   std::vector<std::pair<Task*, std::size_t>> queue;
-  for (Task& task : tasks) {
-    for (std::size_t i = 0; i < task.parts.size(); ++i) queue.emplace_back(&task, i);
+  for (const bool lemmas_now : {true, false}) {
+    for (Task& task : tasks) {
+      if (is_lemma(task.claim->name) != lemmas_now) continue;
+      for (std::size_t i = 0; i < task.parts.size(); ++i) queue.emplace_back(&task, i);
+    }
   }
   std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> finished = 0;
-  std::mutex mutex;  // guards error, the ends of tasks and the progress callback
+  std::mutex mutex;  // guards error, the ends of tasks and the callbacks
   std::optional<InternalError> error;
   const auto wanted = [&](const Task& task, std::size_t index) {
     const std::scoped_lock lock(mutex);
@@ -84,15 +95,16 @@ std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>&
       const Context context;  // afresh for each part: an answer must not depend on what came before it
       auto result = discharge(shop, context, task->parts[index]);
       const std::scoped_lock lock(mutex);
-      if (!result) {
-        if (!error) error = result.error();
+      const auto stop = [&](const InternalError& why) {
+        if (!error) error = why;
         next = queue.size();
-        return;
-      }
+      };
+      if (!result) return stop(result.error());
       if (options.first_refutation && result->part.outcome == Outcome::Refuted)
         task->end = std::min(task->end, index + 1);
       task->done[index] = std::move(*result);
       if (options.progress) options.progress({++finished, queue.size(), task->claim->name});
+      if (const auto done = after(); !done) return stop(done.error());
     }
   };
   const unsigned jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());
@@ -112,13 +124,15 @@ bool says_something(const Task& task) {
 }
 
 /// The parts of a claim on the subject.
-std::vector<PartPlan> plan_for(const Workshop& shop, const Claim& claim) {
+std::vector<PartPlan> plan_for(const Workshop& shop, const Claim& claim, const Options& options) {
   const bool traps = std::string_view(claim.name) == kNoUb;
-  if (shop.native.design != nullptr) {
-    return traps ? plan_design_traps(*shop.native.design) : plan_design(claim, *shop.native.design);
-  }
   const bool shares_merge = shop.native.merge == &engine::merge;
-  return traps ? plan_traps(shares_merge) : plan(claim, shares_merge);
+  const props::Design* design = shop.native.design;
+  std::vector<PartPlan> parts = design != nullptr ? (traps ? plan_design_traps(*design) : plan_design(claim, *design))
+                                : traps           ? plan_traps(shares_merge)
+                                                  : plan(claim, shares_merge);
+  if (options.writable) fix_writable(parts, *options.writable);
+  return parts;
 }
 
 void add_agreements(std::vector<Agreement>& all, const std::vector<Agreement>& more) {
@@ -130,7 +144,7 @@ void add_agreements(std::vector<Agreement>& all, const std::vector<Agreement>& m
   }
 }
 
-ClaimResult gather(const Workshop& shop, Task& task) {
+ClaimResult gather(const Workshop& shop, const Options& options, Task& task) {
   ClaimResult result{};
   result.claim = task.claim;
   result.subject = shop.subject->name;
@@ -158,6 +172,8 @@ ClaimResult gather(const Workshop& shop, Task& task) {
   } else {
     result.assumptions.push_back("split: " + coverage(*task.claim));
   }
+  if (options.writable && task.claim->reads.writable)
+    result.assumptions.push_back(fmt::format("the writable mask is {:#x}, and no other", *options.writable));
   return result;
 }
 
@@ -181,13 +197,15 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
     only.subject = "engine";
     only.outside = nullptr;
     only.overrides.clear();
+    only.writable.reset();
+    only.tampering.planted = nullptr;
     only.progress = nullptr;
+    only.finished = nullptr;
     auto proof = prove_settling(only, settled);
     if (!proof) return std::unexpected(proof.error());
     settled[lemma] = proof->front().outcome;
     add_agreements(results.front().second, proof->front().second);
   }
-  withdraw(results, settled, options.subject == "engine" && options.overrides.empty() && options.outside == nullptr);
   return {};
 }
 
@@ -196,7 +214,8 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
 std::expected<void, InternalError> sample_natively(const Workshop& shop, const Options& options, const Task& task,
                                                    ClaimResult& result) {
   if (result.outcome != Outcome::Proved || options.tampering.no_sampling) return {};
-  const props::RunResult run = props::sample(*result.claim, shop.native, options.seed, options.samples);
+  const props::RunResult run =
+      props::sample(*result.claim, shop.native, options.seed, options.samples, {}, options.writable);
   result.sampled = run.cases;
   result.seed = run.seed;
   if (run.outcome != props::RunResult::Outcome::Violated) return {};
@@ -224,6 +243,66 @@ std::expected<void, InternalError> minimise_refuted(const Options& options, Clai
   return {};
 }
 
+/// A conclusion that nothing makes false says nothing, however well it is proved. Undefined behaviour is no
+/// predicate's conclusion: that it is noticed is shown by a twin.
+void doubt(const Workshop& shop, const Options& options, ClaimResult& result) {
+  if (result.outcome != Outcome::Proved || options.tampering.no_vacuity) return;
+  if (std::string_view(result.claim->name) == kNoUb) return;
+  if (const auto seen = props::false_if_disturbed(*result.claim, shop.native, options.seed, kDoubts)) {
+    result.fails_with = seen->function;
+    return;
+  }
+  result.outcome = Outcome::Vacuous;
+  result.parts.push_back({"the conclusion", Outcome::Vacuous, "it was not seen to fail, whatever the engine answered",
+                          0, 0, std::nullopt});
+}
+
+/// Results in the order of the claims, each finished as soon as it is final.
+class Line {
+ public:
+  Line(const Workshop& shop, const Options& options, std::vector<Task>& tasks, Settled& settled)
+      : shop_(shop),
+        options_(options),
+        tasks_(tasks),
+        settled_(settled),
+        about_the_engine_(options.subject == "engine" && options.overrides.empty() && options.outside == nullptr &&
+                          !options.writable) {}
+
+  /// Goes as far as what is done allows.
+  std::expected<void, InternalError> advance() {
+    for (; results_.size() < tasks_.size() && complete(tasks_[results_.size()]);) {
+      results_.push_back(gather(shop_, options_, tasks_[results_.size()]));
+      if (about_the_engine_) settled_[results_.back().claim->name] = results_.back().outcome;
+    }
+    withdraw(results_, settled_, about_the_engine_);
+    for (; finished_ < results_.size() && firm(results_[finished_], results_, settled_, about_the_engine_);
+         ++finished_) {
+      ClaimResult& result = results_[finished_];
+      if (auto done = sample_natively(shop_, options_, tasks_[finished_], result); !done) return done;
+      doubt(shop_, options_, result);
+      if (auto done = minimise_refuted(options_, result); !done) return done;
+      if (options_.finished) options_.finished(result);
+    }
+    return {};
+  }
+
+  [[nodiscard]] std::vector<ClaimResult>& results() { return results_; }
+
+ private:
+  static bool complete(const Task& task) {
+    return std::all_of(task.done.begin(), task.done.begin() + static_cast<std::ptrdiff_t>(task.end),
+                       [](const auto& part) { return part.has_value(); });
+  }
+
+  const Workshop& shop_;
+  const Options& options_;
+  std::vector<Task>& tasks_;
+  Settled& settled_;
+  bool about_the_engine_;
+  std::vector<ClaimResult> results_;
+  std::size_t finished_ = 0;
+};
+
 std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Options& options, Settled& settled) {
   const auto shop = Workshop::open(options);
   if (!shop) return std::unexpected(shop.error());
@@ -231,26 +310,18 @@ std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Opti
   std::vector<Task> tasks;
   for (const Claim* claim : selected(options)) {
     Task task{claim, {}, {}, 0};
-    if (props::not_applicable(*claim, shop->native).empty()) task.parts = plan_for(*shop, *claim);
+    if (props::not_applicable(*claim, shop->native).empty()) task.parts = plan_for(*shop, *claim, options);
     task.done.resize(task.parts.size());
     task.end = task.parts.size();
     tasks.push_back(std::move(task));
   }
-  if (auto done = work(*shop, tasks, options); !done) return std::unexpected(done.error());
-
-  std::vector<ClaimResult> results;
-  for (Task& task : tasks) results.push_back(gather(*shop, task));
-  for (const ClaimResult& result : results) {
-    if (result.subject != "engine" || !options.overrides.empty() || options.outside != nullptr) continue;
-    settled[result.claim->name] = result.outcome;
-  }
-  if (auto done = settle_lemmas(options, results, settled); !done) return std::unexpected(done.error());
-  for (std::size_t i = 0; i < results.size(); ++i) {
-    ClaimResult& result = results[i];
-    if (auto done = sample_natively(*shop, options, tasks[i], result); !done) return std::unexpected(done.error());
-    if (auto done = minimise_refuted(options, result); !done) return std::unexpected(done.error());
-  }
-  return results;
+  Line line(*shop, options, tasks, settled);
+  if (auto done = work(*shop, tasks, options, [&] { return line.advance(); }); !done)
+    return std::unexpected(done.error());
+  if (auto done = line.advance(); !done) return std::unexpected(done.error());
+  if (auto done = settle_lemmas(options, line.results(), settled); !done) return std::unexpected(done.error());
+  if (auto done = line.advance(); !done) return std::unexpected(done.error());
+  return std::move(line.results());
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ struct Part {
   std::string name;
   Outcome outcome;
   std::string detail;       ///< why it is not proved, in words; empty when it is
-  double seconds;
+  double seconds;           ///< CPU time
   std::uint64_t resources;  ///< solver units
   std::optional<props::Case> counterexample;
 };
@@ -61,6 +61,8 @@ struct ClaimResult {
   std::uint64_t sampled;                  ///< native boundary-biased cases that agreed
   std::uint64_t seed;                     ///< of that sampling
   std::vector<Agreement> second;          ///< one for each second solver
+  const char* fails_with;                 ///< for a proved claim: an engine function with which it was seen to fail,
+                           ///< natively, when that answered otherwise (props/disturbed.h); may be null
 };
 
 struct Progress {
@@ -94,6 +96,7 @@ struct SecondOpinions {
 struct Tampering {
   std::uint8_t lifter_fault = 0;  ///< smt/lift/faults.h
   const char* lifted_symbol = nullptr;  ///< a subject that is lifted instead of the one that runs natively
+  const props::Claim* planted = nullptr;  ///< proved instead of those that the options select
   bool no_vacuity = false;
   bool no_replay = false;
   bool no_sampling = false;
@@ -120,7 +123,11 @@ struct Options {
   std::uint64_t samples = 2'000;  ///< native cases for each proved claim
   std::optional<SecondOpinions> second;
   std::vector<props::NamedOverride> overrides;  ///< added to the subject's own (`--override`, `--table`)
+  /// The mask of every case that claims with a writable mask speak of, instead of any.
+  std::optional<std::uint64_t> writable = {};
   std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty
+  /// Called with each result as soon as it is final and those before it are, from one thread at a time; may be empty.
+  std::function<void(const ClaimResult&)> finished = {};
   Tampering tampering = {};
 };
 

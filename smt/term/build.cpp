@@ -81,8 +81,7 @@ Z3_ast make_or(Z3_context c, Z3_ast a, Z3_ast b) {
 }  // namespace
 
 Term bv(const Context& context, unsigned width, std::uint64_t value) {
-  const Z3_context c = context.raw();
-  return {context, Z3_mk_unsigned_int64(c, value & ones(width), Z3_mk_bv_sort(c, width))};
+  return {context, context.constant(width, value & ones(width))};
 }
 
 Term boolean(const Context& context, bool value) {

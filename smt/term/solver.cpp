@@ -28,16 +28,36 @@ std::uint64_t Model::value(const Term& term) const {
   return *value;
 }
 
+namespace {
+
+/// Tactics one after the other.
+Z3_solver searching(Z3_context z) {
+  Z3_tactic all = Z3_mk_tactic(z, "simplify");
+  Z3_tactic_inc_ref(z, all);
+  for (const char* name : {"solve-eqs", "smt"}) {
+    const Z3_tactic next = Z3_mk_tactic(z, name);
+    Z3_tactic_inc_ref(z, next);
+    const Z3_tactic both = Z3_tactic_and_then(z, all, next);
+    Z3_tactic_inc_ref(z, both);
+    Z3_tactic_dec_ref(z, next);
+    Z3_tactic_dec_ref(z, all);
+    all = both;
+  }
+  const Z3_solver solver = Z3_mk_solver_from_tactic(z, all);
+  Z3_tactic_dec_ref(z, all);
+  return solver;
+}
+
+}  // namespace
+
 struct Solver::Impl {
   const Context* context;
   Z3_solver raw;
   std::uint64_t budget;
 
-  Impl(const Context& c, std::uint64_t b) : context(&c), raw(nullptr), budget(b) {
+  Impl(const Context& c, std::uint64_t b, Strategy strategy) : context(&c), raw(nullptr), budget(b) {
     const Z3_context z = c.raw();
-    // The plain incremental core: tactics chosen by Z3 for a whole logic are no faster on queries of
-    // this size, and cost start-up time in each.
-    raw = Z3_mk_solver_for_logic(z, Z3_mk_string_symbol(z, "QF_BV"));
+    raw = strategy == Strategy::Search ? searching(z) : Z3_mk_solver_for_logic(z, Z3_mk_string_symbol(z, "QF_BV"));
     Z3_solver_inc_ref(z, raw);
     Z3_params params = Z3_mk_params(z);
     Z3_params_inc_ref(z, params);
@@ -88,7 +108,8 @@ std::vector<std::size_t> core_of(Z3_context c, Z3_solver solver, const std::vect
 
 }  // namespace
 
-Solver::Solver(const Context& context, std::uint64_t budget) : impl_(std::make_unique<Impl>(context, budget)) {}
+Solver::Solver(const Context& context, std::uint64_t budget, Strategy strategy)
+    : impl_(std::make_unique<Impl>(context, budget, strategy)) {}
 
 Solver::~Solver() = default;
 

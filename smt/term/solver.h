@@ -40,11 +40,19 @@ struct Decision {
   std::vector<std::size_t> core = {};  ///< iff Unsat under assumptions: which of them do not go together
 };
 
+/// How Z3 goes about a question; the answer does not depend on it. Which is quicker is measured, not known:
+/// questions about the codes of one field, with few variables and much arithmetic, are halved by Search;
+/// questions about tables and lists take it up to twenty times as long.
+enum class Strategy : std::uint8_t {
+  Bits,    ///< Z3's own way for bit-vectors: all to bits, then SAT
+  Search,  ///< equations solved first, then the search core, which opens terms when they matter
+};
+
 /// An incremental solver over one context.
 class Solver {
  public:
   /// `budget`: resource units for each query; 0: none.
-  Solver(const Context& context, std::uint64_t budget);
+  Solver(const Context& context, std::uint64_t budget, Strategy strategy = Strategy::Bits);
   ~Solver();
   Solver(const Solver&) = delete;
   Solver& operator=(const Solver&) = delete;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "smt/term/term.h"
 
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
@@ -8,16 +9,37 @@
 
 namespace idreg::smt {
 
-Context::Context() {
+namespace {
+
+/// Constants of up to 64 bits are kept.
+constexpr unsigned kWidths = 65;
+
+}  // namespace
+
+/// By width and value.
+struct Context::Constants {
+  std::unordered_map<std::uint64_t, Z3_ast> of_width[kWidths];
+};
+
+Context::Context() : constants_(std::make_unique<Constants>()) {
   Z3_config config = Z3_mk_config();
   raw_ = Z3_mk_context_rc(config);
   Z3_del_config(config);
-  Z3_set_error_handler(raw_, [](Z3_context context, Z3_error_code code) {
-    internal_error(Z3_get_error_msg(context, code));
-  });
+  Z3_set_error_handler(raw_,
+                       [](Z3_context context, Z3_error_code code) { internal_error(Z3_get_error_msg(context, code)); });
 }
 
 Context::~Context() { Z3_del_context(raw_); }
+
+Z3_ast Context::constant(unsigned width, std::uint64_t value) const {
+  if (width >= kWidths) return Z3_mk_unsigned_int64(raw_, value, Z3_mk_bv_sort(raw_, width));
+  const auto [place, made] = constants_->of_width[width].try_emplace(value, nullptr);
+  if (made) {
+    place->second = Z3_mk_unsigned_int64(raw_, value, Z3_mk_bv_sort(raw_, width));
+    Z3_inc_ref(raw_, place->second);
+  }
+  return place->second;
+}
 
 Term::Term(const Context& context, _Z3_ast* ast) : context_(&context), ast_(ast) { Z3_inc_ref(context.raw(), ast); }
 
@@ -73,38 +95,69 @@ Op Term::op() const {
   if (Z3_get_ast_kind(c, ast_) == Z3_NUMERAL_AST) return Op::Constant;
   switch (Z3_get_decl_kind(c, Z3_get_app_decl(c, Z3_to_app(c, ast_)))) {
     case Z3_OP_TRUE:
-    case Z3_OP_FALSE: return Op::Constant;
-    case Z3_OP_UNINTERPRETED: return Op::Variable;
-    case Z3_OP_BADD: return Op::BvAdd;
-    case Z3_OP_BSUB: return Op::BvSub;
-    case Z3_OP_BMUL: return Op::BvMul;
-    case Z3_OP_BUDIV: return Op::BvUdiv;
-    case Z3_OP_BSDIV: return Op::BvSdiv;
-    case Z3_OP_BUREM: return Op::BvUrem;
-    case Z3_OP_BSREM: return Op::BvSrem;
-    case Z3_OP_BAND: return Op::BvAnd;
-    case Z3_OP_BOR: return Op::BvOr;
-    case Z3_OP_BXOR: return Op::BvXor;
-    case Z3_OP_BNOT: return Op::BvNot;
-    case Z3_OP_BNEG: return Op::BvNeg;
-    case Z3_OP_BSHL: return Op::BvShl;
-    case Z3_OP_BLSHR: return Op::BvLshr;
-    case Z3_OP_BASHR: return Op::BvAshr;
-    case Z3_OP_ULT: return Op::BvUlt;
-    case Z3_OP_ULEQ: return Op::BvUle;
-    case Z3_OP_SLT: return Op::BvSlt;
-    case Z3_OP_SLEQ: return Op::BvSle;
-    case Z3_OP_CONCAT: return Op::Concat;
-    case Z3_OP_EXTRACT: return Op::Extract;
-    case Z3_OP_ZERO_EXT: return Op::ZeroExtend;
-    case Z3_OP_SIGN_EXT: return Op::SignExtend;
-    case Z3_OP_EQ: return Op::Equal;
-    case Z3_OP_ITE: return Op::Ite;
-    case Z3_OP_AND: return Op::And;
-    case Z3_OP_OR: return Op::Or;
-    case Z3_OP_NOT: return Op::Not;
+    case Z3_OP_FALSE:
+      return Op::Constant;
+    case Z3_OP_UNINTERPRETED:
+      return Op::Variable;
+    case Z3_OP_BADD:
+      return Op::BvAdd;
+    case Z3_OP_BSUB:
+      return Op::BvSub;
+    case Z3_OP_BMUL:
+      return Op::BvMul;
+    case Z3_OP_BUDIV:
+      return Op::BvUdiv;
+    case Z3_OP_BSDIV:
+      return Op::BvSdiv;
+    case Z3_OP_BUREM:
+      return Op::BvUrem;
+    case Z3_OP_BSREM:
+      return Op::BvSrem;
+    case Z3_OP_BAND:
+      return Op::BvAnd;
+    case Z3_OP_BOR:
+      return Op::BvOr;
+    case Z3_OP_BXOR:
+      return Op::BvXor;
+    case Z3_OP_BNOT:
+      return Op::BvNot;
+    case Z3_OP_BNEG:
+      return Op::BvNeg;
+    case Z3_OP_BSHL:
+      return Op::BvShl;
+    case Z3_OP_BLSHR:
+      return Op::BvLshr;
+    case Z3_OP_BASHR:
+      return Op::BvAshr;
+    case Z3_OP_ULT:
+      return Op::BvUlt;
+    case Z3_OP_ULEQ:
+      return Op::BvUle;
+    case Z3_OP_SLT:
+      return Op::BvSlt;
+    case Z3_OP_SLEQ:
+      return Op::BvSle;
+    case Z3_OP_CONCAT:
+      return Op::Concat;
+    case Z3_OP_EXTRACT:
+      return Op::Extract;
+    case Z3_OP_ZERO_EXT:
+      return Op::ZeroExtend;
+    case Z3_OP_SIGN_EXT:
+      return Op::SignExtend;
+    case Z3_OP_EQ:
+      return Op::Equal;
+    case Z3_OP_ITE:
+      return Op::Ite;
+    case Z3_OP_AND:
+      return Op::And;
+    case Z3_OP_OR:
+      return Op::Or;
+    case Z3_OP_NOT:
+      return Op::Not;
     // A foreign enum: the builders make no other kind, and guessing one would be a wrong proof.
-    default: internal_error("term with an operator that no builder makes: " + text());
+    default:
+      internal_error("term with an operator that no builder makes: " + text());
   }
 }
 

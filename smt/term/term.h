@@ -29,9 +29,14 @@ class Context {
   Context& operator=(const Context&) = delete;
 
   [[nodiscard]] _Z3_context* raw() const { return raw_; }
+  /// Z3's node of a constant, `value` below 2^width; kept for as long as the context lives, since lifting asks
+  /// for few constants very often.
+  [[nodiscard]] _Z3_ast* constant(unsigned width, std::uint64_t value) const;
 
  private:
   _Z3_context* raw_;
+  struct Constants;
+  std::unique_ptr<Constants> constants_;
 };
 
 /// The operators, by their SMT-LIB names. Variable and Constant are the leaves.

@@ -6,13 +6,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
+#include <string>
+#include <vector>
 
 #include "corpora/arch/arch.h"
 #include "engine/order.h"
 #include "engine/tables.h"
 #include "props/case_io.h"
+#include "props/exceptions.h"
 #include "tests/props/local_claims.h"
 
 namespace idreg::props {
@@ -225,6 +229,29 @@ TEST(Overlapping, SharesBitsAndIsAnother) {
     ASSERT_FALSE(other.shift == shift && other.width == width);
     ASSERT_GE(other.width, 1);
     ASSERT_LE(other.shift + other.width, 64);
+  }
+}
+
+// A listed exception is needed for each feature that it names, and for each of its codes.
+TEST(Exceptions, EachFeatureNamedIsGainedByEachCode) {
+  const std::vector<std::uint32_t> by_csv2 = definitions_gained(0);
+  std::vector<std::string> features;
+  for (const std::uint32_t i : by_csv2) features.emplace_back(arch::kDefinitions[i].feature);
+  EXPECT_EQ(features, (std::vector<std::string>{"FEAT_CSV2_1p1", "FEAT_CSV2_1p2"}));
+  const Claim& claim = *find_claim("exceptions-needed");
+  for (std::uint32_t i = 0; i < kExceptionCount; ++i) {
+    const std::vector<std::uint32_t> gained = definitions_gained(i);
+    EXPECT_FALSE(gained.empty()) << kExceptions[i].feature;
+    Case c{};
+    c.item = i;
+    for (c.other = 0; c.other < arch::kDefinitionCount; ++c.other) {
+      const bool listed = std::ranges::find(gained, c.other) != gained.end();
+      for (c.more_values[0] = 0; listed && c.more_values[0] <= width_of(kExceptions[i].values); ++c.more_values[0]) {
+        for (c.more_limits[0] = 0; c.more_limits[0] <= width_of(kExceptions[i].limits); ++c.more_limits[0])
+          EXPECT_EQ(claim.predicate(kEngineFunctions, c), Verdict::Holds) << kExceptions[i].feature;
+        EXPECT_EQ(claim.predicate(kEngineFunctions, c), Verdict::Discarded) << "one limit further is not listed";
+      }
+    }
   }
 }
 

@@ -21,7 +21,7 @@ class ByCases : public testing::Test {
   Answer by_cases(const Term& query) const { return decide_by_cases(facts_, query, cases_, kBudget).answer; }
 
   Context context_;
-  Facts facts_{context_, [](const std::string&) { return true; }};
+  Facts facts_{context_, [](const std::string&) { return true; }, Strategy::Bits};
   Term policy_ = variable(context_, "policy", 8);
   Term kind_ = variable(context_, "kind", 8);
   Term bias_ = variable(context_, "bias", 64);

@@ -7,7 +7,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "props/claims.h"
 #include "smt/prove/self_check.h"
@@ -81,6 +84,42 @@ constexpr Broken kBroken[] = {{"twin-lax-entry", "entries-equal-spec"}};
 INSTANTIATE_TEST_SUITE_P(Subjects, Refutes, testing::ValuesIn(kBroken),
                          [](const auto& info) { return fmt::format("Subject{}", info.index); });
 
+// A proof about one mask: what it forbids to write cannot be above the limit, whatever its entry permits.
+TEST(Prove, AFixedMaskIsTheOnlyOneSpokenOf) {
+  Options options = options_for("never-above-limit", "pmuver-signed");
+  options.settled = std::make_shared<std::map<std::string, Outcome>>();
+  for (const props::Claim& claim : props::claims())
+    (*options.settled)[claim.name] = Outcome::Proved;  // other tests' task
+  options.writable = 0xf0;  // PMUVer is [11:8]
+  const auto below = result_of(options);
+  ASSERT_TRUE(below.has_value());
+  EXPECT_EQ(below->outcome, Outcome::Proved);
+  EXPECT_TRUE(std::ranges::count(below->assumptions, "the writable mask is 0xf0, and no other") == 1);
+  options.writable = 0xf00;
+  const auto above = result_of(options);
+  ASSERT_TRUE(above.has_value());
+  ASSERT_EQ(above->outcome, Outcome::Refuted);
+  ASSERT_TRUE(above->counterexample.has_value());
+  EXPECT_EQ(above->counterexample->input.writable, 0xf00U);
+  EXPECT_EQ(above->counterexample->input.value, 0x800U);
+}
+
+TEST(Prove, ResultsAreHandedOutInOrderOnceFinal) {
+  Options options = options_for("*ies-equal-spec", "engine");
+  std::vector<std::string> handed;
+  options.finished = [&](const ClaimResult& result) {
+    EXPECT_EQ(result.outcome, Outcome::Proved);
+    EXPECT_EQ(result.sampled, options.samples) << "sampled before it is called final";
+    handed.emplace_back(result.claim->name);
+  };
+  const auto results = prove(options);
+  ASSERT_TRUE(results.has_value());
+  std::vector<std::string> in_order;
+  for (const ClaimResult& result : *results) in_order.emplace_back(result.claim->name);
+  EXPECT_EQ(in_order, (std::vector<std::string>{"policies-equal-spec", "entries-equal-spec"}));
+  EXPECT_EQ(handed, in_order);
+}
+
 TEST(Prove, WithoutBudgetNothingIsProved) {
   Options options = options_for("extraction", "engine");
   options.budget = 1;
@@ -102,8 +141,7 @@ TEST(SelfCheck, ACanaryThatIsNotRefutedIsAnInternalError) {
   const Canary right{"orders-equal-spec", "engine"};
   const auto refuted = check_canary(right);
   ASSERT_FALSE(refuted.has_value());
-  EXPECT_EQ(refuted.error().what,
-            "the prover is broken: orders-equal-spec on engine must be refuted, but is proved");
+  EXPECT_EQ(refuted.error().what, "the prover is broken: orders-equal-spec on engine must be refuted, but is proved");
   const auto identity = check_identity(right);
   ASSERT_FALSE(identity.has_value());
   EXPECT_NE(identity.error().what.find("is lifted to the same"), std::string::npos) << identity.error().what;

@@ -39,6 +39,17 @@ TEST(Safeguards, VacuityOfAClaimThatSpeaksOfNothing) {
   EXPECT_EQ(answer(options), "proved");
 }
 
+TEST(Safeguards, VacuityOfAConclusionThatCannotFail) {
+  // Holds of every case, and would of any engine.
+  props::Claim planted = *props::find_claim("entries-equal-spec");
+  planted.predicate = [](const props::Subject&, const props::Case&) { return props::Verdict::Holds; };
+  Options options = options_for("entries-equal-spec", "engine");
+  options.tampering.planted = &planted;
+  EXPECT_EQ(answer(options), "vacuous");
+  options.tampering.no_vacuity = true;
+  EXPECT_EQ(answer(options), "proved");
+}
+
 TEST(Safeguards, ReplayOfACounterexampleOfTheLiftersMaking) {
   // The lifter takes the mask's logical shift for an arithmetic one: the engine seems to be wrong.
   Options options = options_for("extraction", "engine");
@@ -104,6 +115,7 @@ TEST(Safeguards, AllAreOnUnlessATestSaysOtherwise) {
   EXPECT_EQ(none.lifter_fault, 0U);
   EXPECT_EQ(none.unstable_fault, 0U);
   EXPECT_EQ(none.lifted_symbol, nullptr);
+  EXPECT_EQ(none.planted, nullptr);
 }
 
 }  // namespace

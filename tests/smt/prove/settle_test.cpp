@@ -54,5 +54,17 @@ TEST(Withdraw, ASubjectsResultSaysNothingOfTheEngines) {
   EXPECT_EQ(settled.at("field-equals-spec"), Outcome::Proved);
 }
 
+TEST(Firm, OnlyWhenEverythingBelowIsSettled) {
+  const std::vector<ClaimResult> results = chain();
+  Settled settled{{"never-above-limit", Outcome::Proved}, {"field-equals-spec", Outcome::Proved}};
+  EXPECT_FALSE(firm(results[0], results, settled, true)) << "extraction may still fail";
+  EXPECT_FALSE(firm(results[1], results, settled, true));
+  EXPECT_TRUE(firm(results[2], results, settled, true)) << "it rests on nothing";
+  EXPECT_TRUE(firm(results[0], results, settled, false))
+      << "of a subject: the engine's lemma is settled, its own are not";
+  settled["extraction"] = Outcome::Refuted;
+  EXPECT_TRUE(firm(results[0], results, settled, true)) << "settled either way";
+}
+
 }  // namespace
 }  // namespace idreg::smt::prove
