@@ -86,7 +86,7 @@ struct AuditOptions {
   bool confirm = false;  ///< ask a booted kernel about findings of the code; of it:
   std::string image;     ///< an arm64 kernel; empty: Debian's
   std::string kernel;    ///< Debian's series
-  std::string cpus = "max,neoverse-n1,cortex-a76,cortex-a72";
+  std::string cpus = "max,neoverse-n1,cortex-a76,cortex-a72,a64fx";
   bool replay = false;   ///< try verdicts on the tree's own functions; of it:
   std::uint64_t cases = 2000;  ///< for each register
   std::uint64_t seed = 1;

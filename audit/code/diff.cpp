@@ -24,8 +24,8 @@ bool writable(const Descriptor* reg) { return reg != nullptr && !reg->set_user.e
 
 /// The path with its variables named in words, which mean the same in both trees.
 void use_words(const Tree& tree, Path& path) {
-  Term* const terms[] = {&path.value,  &path.limit,  &path.before, &path.stored,
-                         &path.result, &path.hidden, &path.zero,   &path.returned};
+  Term* const terms[] = {&path.value,  &path.limit, &path.before,  &path.stored,  &path.result,
+                         &path.hidden, &path.zero,  &path.ignored, &path.returned};
   std::vector<Term> roots;
   for (const Term* term : terms) roots.push_back(*term);
   std::vector<Term> from;

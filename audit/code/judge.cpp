@@ -33,9 +33,11 @@ class Judge {
         context_(path.value.context()),
         place_(tree.program.place_of(path.reg->set_user)) {
     premise_ = path.returned;
+    // A write that changes nothing is not what left the register as it is.
+    const Term taken = smt::logical_and(path.accepted(), smt::logical_not(path.ignored));
     if (const Term run = has_run(tree, context_); !run.empty()) {
       // Afterwards only the present value is accepted, whatever it is.
-      const Term matters = smt::logical_and(smt::logical_and(premise_, path.accepted()), run);
+      const Term matters = smt::logical_and(smt::logical_and(premise_, taken), run);
       if (possible(smt::logical_and(matters, smt::logical_not(smt::equal(path.stored, path.limit)))))
         verdict_.assumptions.emplace_back("no vCPU has run");
       premise_ = smt::logical_and(premise_, smt::logical_not(run));
@@ -47,7 +49,7 @@ class Judge {
     if (options.limit) {
       premise_ = smt::logical_and(premise_, smt::equal(path.limit, smt::bv(context_, 64, *options.limit)));
     }
-    accepted_ = smt::logical_and(premise_, path.accepted());
+    accepted_ = smt::logical_and(premise_, taken);
   }
 
   void run(const Path* generic) {

@@ -15,9 +15,10 @@ using smt::Term;
 using smt::lift::Machine;
 using smt::lift::Result;
 
-// arch/arm64/kvm/sys_regs.h, enum of visibility: REG_HIDDEN, REG_RAZ.
+// arch/arm64/kvm/sys_regs.h, enum of visibility: REG_HIDDEN, REG_RAZ, REG_USER_WI.
 constexpr unsigned kHiddenBit = 0;
 constexpr unsigned kZeroBit = 1;
+constexpr unsigned kWriteIgnoredBit = 2;
 
 /// One lifting in progress: the machine, the vCPU, and the register's row.
 class Lifting {
@@ -77,7 +78,7 @@ Term Path::accepted() const {
 }
 
 Result<Path> lift_path(const Tree& tree, const Context& context, const Descriptor& reg) {
-  Path path{&reg, smt::variable(context, "value", 64), {}, {}, {}, {}, {}, {}, {}, {}, {}};
+  Path path{&reg, smt::variable(context, "value", 64), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}};
   if (reg.get_user.empty()) return std::unexpected(smt::lift::Unsupported{"a register without get_user", reg.name, ""});
   Lifting lifting(tree, context, reg, path.met);
   const Result<Term> visibility = lifting.visibility();
@@ -91,10 +92,12 @@ Result<Path> lift_path(const Tree& tree, const Context& context, const Descripto
   }
   const Result<Term> result = lifting.write(path.value);
   if (!result) return std::unexpected(result.error());
-  path.result = *result;
   const Result<Term> stored = lifting.read();
   if (!stored) return std::unexpected(stored.error());
-  path.stored = *stored;
+  // Such a write is answered with 0, and set_user is not called (kvm_sys_reg_set_user).
+  path.ignored = bit(*visibility, kWriteIgnoredBit);
+  path.result = smt::ite(path.ignored, smt::bv(context, result->width(), 0), *result);
+  path.stored = smt::ite(path.ignored, path.before, *stored);
   path.returned = lifting.returned();
   path.obligations = lifting.obligations();
   return path;

@@ -21,9 +21,10 @@ struct Path {
   smt::Term limit;     ///< what `reset` answers: the largest that may be shown
   smt::Term before;    ///< what userspace would read before the write
   smt::Term stored;    ///< what it reads afterwards
-  smt::Term result;    ///< set_user's, 32 bits: 0 or a negative error number
+  smt::Term result;    ///< 32 bits: 0 or a negative error number; 0 too where writes are ignored
   smt::Term hidden;    ///< Boolean: the register does not exist for this vCPU
   smt::Term zero;      ///< Boolean: it reads as zero
+  smt::Term ignored;   ///< Boolean: writes are answered with 0 and change nothing
   smt::Term returned;  ///< Boolean: every call returned; premise of everything else
   std::vector<smt::lift::Obligation> obligations;
   Met met;

@@ -53,7 +53,7 @@ std::string difference(const code::Flaw& flaw, const Write::Answer& answer) {
     return answer.ended != nullptr ? "" : "the function returns as if nothing were undefined";
   if (answer.ended != nullptr) return fmt::format("the function ends: {}", answer.ended);
   if (answer.limit != witness.limit) return fmt::format("the limit is {:#x}, not {:#x}", answer.limit, witness.limit);
-  const bool accepted = !answer.hidden() && answer.result == 0;
+  const bool accepted = !answer.hidden() && !answer.ignored() && answer.result == 0;
   if (flaw.kind == Kind::TooStrict) return accepted ? "the write is accepted" : "";
   if (!accepted) return fmt::format("the write is refused ({})", answer.result);
   if (answer.stored != witness.stored) return fmt::format("{:#x} is stored, not {:#x}", answer.stored, witness.stored);

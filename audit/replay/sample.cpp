@@ -169,7 +169,7 @@ class Sampler {
       if (both.first != both.second)
         return fmt::format("{}: natively {:#x}, by the terms {:#x}", what, both.first, both.second);
     }
-    if (answer.result != 0 || answer.hidden() || terms[HasRun] != 0) return "";
+    if (answer.result != 0 || answer.hidden() || answer.ignored() || terms[HasRun] != 0) return "";
     ++report_.accepted;
     return verdict_.outcome == Outcome::Proved ? above_limit(answer) : "";
   }

@@ -36,6 +36,10 @@ Write::Answer Write::run(std::uint64_t value) const {
   std::uint64_t result = 0;
   if (answer.ended != nullptr || get_user_ == 0 || set_user_ == 0) return answer;
   if (!call(get_user_, reinterpret_cast<std::uint64_t>(&answer.before), answer, result)) return answer;
+  if (answer.ignored()) {  // KVM does not call set_user
+    answer.stored = answer.before;
+    return answer;
+  }
   if (!call(set_user_, value, answer, result)) return answer;
   answer.result = static_cast<std::uint32_t>(result);
   (void)call(get_user_, reinterpret_cast<std::uint64_t>(&answer.stored), answer, result);

@@ -14,9 +14,10 @@ class Write {
     std::uint32_t result = 0;
     const char* ended = nullptr;  ///< why some call did not return; then what follows it is 0
 
-    // arch/arm64/kvm/sys_regs.h: REG_HIDDEN, REG_RAZ.
+    // arch/arm64/kvm/sys_regs.h: REG_HIDDEN, REG_RAZ, REG_USER_WI.
     [[nodiscard]] bool hidden() const { return (visibility & 1) != 0; }
     [[nodiscard]] bool zero() const { return (visibility & 2) != 0; }
+    [[nodiscard]] bool ignored() const { return (visibility & 4) != 0; }
   };
 
   /// Precondition: the register's functions are among those that `native` has compiled.

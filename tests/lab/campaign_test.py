@@ -21,9 +21,9 @@ class Conformance(unittest.TestCase):
     """tools/kvm-conformance."""
 
     def test_no_call_disagrees(self):
-        ir = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg).folder({})
-        done = subprocess.run([f"{OPTIONS.root}/tools/kvm-conformance", "--ir", ir], capture_output=True, text=True,
-                              check=False)
+        tree = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg)  # its folders live as long as it does
+        done = subprocess.run([f"{OPTIONS.root}/tools/kvm-conformance", "--ir", tree.folder({})],
+                              capture_output=True, text=True, check=False)
         print(done.stdout)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         cpus = {}

@@ -52,6 +52,9 @@ typedef _Bool bool;
 #ifndef OVERRIDE_CHECKED
 #define OVERRIDE_CHECKED 1
 #endif
+#ifndef ZERO_VISIBILITY
+#define ZERO_VISIBILITY 2
+#endif
 #ifndef PMUVER_LIMIT
 #define PMUVER_LIMIT 6
 #endif
@@ -270,7 +273,7 @@ present:
 static u64 reset_pfr1(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) { return reg_pfr1.sys_val & ~PFR1_HIDDEN; }
 
 static unsigned always(const struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) { return 0; }
-static unsigned zero(const struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) { return 2; }
+static unsigned zero(const struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) { return ZERO_VISIBILITY; }
 static u64 reset_zero(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd) { return 0; }
 static int set_zero(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd, u64 val) { return val ? -22 : 0; }
 static int get_zero(struct kvm_vcpu *vcpu, const struct sys_reg_desc *rd, u64 *val) { return *val = 0; }
