@@ -103,7 +103,7 @@ std::expected<Revisions, Refusal> Revisions::open(const std::string& repository,
 const std::string& Revisions::tree() const { return impl_->tree; }
 
 std::expected<std::string, Refusal> Revisions::commit_of(const std::string& revision) const {
-  const std::string commit =
+  std::string commit =
       impl_->ask(impl_->repository, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
   if (commit.empty()) return refused(fmt::format("{}: there is no revision '{}'", impl_->repository, revision));
   return commit;
@@ -119,8 +119,13 @@ std::expected<void, Refusal> Revisions::check_out(const std::string& commit) con
 }
 
 std::expected<Built, Refusal> Revisions::build(const std::string& commit) const {
-  const auto config = corpora::read_file(impl_->options.config);
-  const std::uint64_t key = hash_of(impl_->options.config.empty() || !config ? "" : *config);
+  std::string config = "defconfig";
+  if (!impl_->options.config.empty()) {
+    const auto text = corpora::read_file(impl_->options.config);
+    if (!text) return refused(to_text(text.error()));
+    config = "file\n" + *text;
+  }
+  const std::uint64_t key = hash_of(config);
   const fs::path kept = impl_->folder / "ir" / fmt::format("{}-{:016x}", commit, key);
   const std::string stamp_file = kept / "stamp";
   if (Stamp stamp = read_fresh_stamp(stamp_file); !stamp.modules.empty()) {
@@ -174,7 +179,7 @@ std::expected<std::string, Refusal> Revisions::apply(const std::string& patch) c
     static_cast<void>(impl_->git({"am", "--abort"}));
     return refusal;
   }
-  const std::string commit = impl_->ask(impl_->tree, {"rev-parse", "HEAD"});
+  std::string commit = impl_->ask(impl_->tree, {"rev-parse", "HEAD"});
   if (commit == before) return refused(fmt::format("{}: {} is in this revision already", impl_->repository, patch));
   return commit;
 }

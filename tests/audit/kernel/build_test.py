@@ -147,6 +147,9 @@ class Revisions(Case):
         document = self.audit("--git", self.kernel.top, self.first[:10])
         self.assertFalse([f for f in document["findings"] if f["detail"].startswith("declared signed")])
         self.assertEqual(self.kernel.contents(), before)
+        # What is kept of defconfig's build answers for no other configuration.
+        for config in ("/nowhere", "/dev/null"):
+            self.refused("audit", "--git", self.kernel.top, self.first, "--config", config)
 
     def test_revisions_are_compared_and_built_once(self):
         status, document = self.diff("--git", self.kernel.top, f"{self.first}..{self.signed}")

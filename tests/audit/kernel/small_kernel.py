@@ -50,7 +50,7 @@ class SmallKernel:
              "-c", "init.defaultBranch=main", *arguments], capture_output=True, text=True, check=True).stdout
 
     def commit(self, subject):
-        self.git("add", "-A")
+        self.git("add", "-A", "-f")  # Debian's tree ignores all of itself
         self.git("commit", "-qm", subject)
         return self.git("rev-parse", "HEAD").strip()
 
