@@ -121,9 +121,9 @@ auto of_codes(const Entry& entry, std::uint64_t a, std::uint64_t b) noexcept {
   return turned(function(entry, a, b), noise(entry, a, b));
 }
 
-bool accepts(const Entry*, std::uint32_t, const Entry*, std::uint32_t, std::uint64_t writable, std::uint64_t value,
-             std::uint64_t limit) {
-  return (noise({writable, value, limit}) & 1U) != 0;
+bool accepts(const Entry*, std::uint32_t general_count, const Entry*, std::uint32_t override_count,
+             std::uint64_t writable, std::uint64_t value, std::uint64_t limit) {
+  return (noise({general_count, override_count, writable, value, limit}) & 1U) != 0;
 }
 
 struct Disturbance {

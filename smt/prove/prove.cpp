@@ -248,7 +248,6 @@ std::expected<void, InternalError> minimise_refuted(const Options& options, Clai
 void doubt(const Workshop& shop, const Options& options, ClaimResult& result) {
   if (result.outcome != Outcome::Proved || options.tampering.no_vacuity) return;
   if (std::string_view(result.claim->name) == kNoUb) return;
-  if (shop.native.design != nullptr) return;  // it is a property of the claim, asked with the engine
   if (const auto seen = props::false_if_disturbed(*result.claim, shop.native, options.seed, kDoubts)) {
     result.fails_with = seen->function;
     return;
