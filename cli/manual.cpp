@@ -115,6 +115,7 @@ complete -o default -F _idreg idreg
 void declare_manual(CLI::App& app, Run& run) {
   // The app outlives what its commands run.
   CLI::App* manual = app.add_subcommand("manual", "Prints this manual page, for man");
+  manual->footer("Example: idreg manual | man -l -");
   manual->callback([&app, &run] {
     run = [&app](Console& console) -> Result<Status> {
       console.print(manual_page(app));
@@ -122,6 +123,7 @@ void declare_manual(CLI::App& app, Run& run) {
     };
   });
   CLI::App* shell = app.add_subcommand("completion", "Prints the completion for bash");
+  shell->footer("Example: idreg completion >> ~/.bashrc");
   shell->callback([&app, &run] {
     run = [&app](Console& console) -> Result<Status> {
       console.print(completion(app));

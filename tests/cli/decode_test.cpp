@@ -3,6 +3,9 @@
 // decode, list, baseline and what all commands share: streams, terminals, help.
 #include <gtest/gtest.h>
 
+#include <sstream>
+#include <string>
+
 #include "tests/cli/run.h"
 
 namespace idreg::cli::test {
@@ -153,13 +156,20 @@ TEST(Streams, ThePictureFitsTheTerminal) {
   EXPECT_FALSE(contains(idreg_on_terminal("decode CTR_EL0 1", 80, "NO_COLOR=1 LC_ALL=C").out, "┌"));
 }
 
+// Also that the command by itself declares what the list of all shows.
 TEST(Help, EveryCommandHasAnExample) {
-  for (const char* command : {"list", "decode", "check", "lint", "baseline", "prove", "fuzz", "minimise", "replay"}) {
-    const Ran ran = idreg(std::string(command) + " --help");
+  std::istringstream lines(idreg("--help").out);
+  std::string line;
+  while (std::getline(lines, line) && line != "Subcommands:") continue;
+  int commands = 0;
+  while (std::getline(lines, line) && line.size() > 2) {
+    const std::string command = line.substr(2, line.find(' ', 2) - 2);
+    const Ran ran = idreg(command + " --help");
     EXPECT_EQ(ran.status, 0) << command;
     EXPECT_TRUE(contains(ran.out, "Example: idreg ")) << command;
-    EXPECT_TRUE(contains(idreg("--help").out, command));
+    ++commands;
   }
+  EXPECT_GT(commands, 10);
 }
 
 // The everyday commands start in milliseconds because they load neither.
