@@ -37,11 +37,4 @@ inline constexpr std::size_t kFileLimit = std::size_t{16} << 20;
 /// is written to as it is. Errors name the file and the system's reason.
 [[nodiscard]] std::expected<void, Error> write_file(const std::string& path, std::string_view text);
 
-/// How the names of files begin that `replace_file` has not finished.
-inline constexpr std::string_view kTemporary = ".idreg-tmp-";
-
-/// The same, but the file holds the old contents or the new ones whatever happens meanwhile: the text goes into
-/// a file beside it, onto the disk, and takes the name then.
-[[nodiscard]] std::expected<void, Error> replace_file(const std::string& path, std::string_view text);
-
 }  // namespace idreg::corpora
