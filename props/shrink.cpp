@@ -16,13 +16,15 @@ namespace {
 /// The proposals for one case.
 class Proposals {
  public:
-  explicit Proposals(const Case& origin) : origin_(origin) {}
+  Proposals(const Claim& claim, const Case& origin) : claim_(claim), origin_(origin) {}
 
   /// Keeps what `change` makes of the case, if that is smaller.
   template <typename Change>
   void propose(Change change) {
     Case candidate = origin_;
     change(candidate);
+    // Which definitions an exception gains is no precondition that its predicate could see.
+    if (claim_.reads.exceptions) candidate = conform(claim_, candidate);
     if (smaller(candidate, origin_)) found_.push_back(candidate);
   }
 
@@ -53,6 +55,7 @@ class Proposals {
   [[nodiscard]] const Case& origin() const { return origin_; }
 
  private:
+  const Claim& claim_;
   const Case& origin_;
   std::vector<Case> found_;
 };
@@ -297,7 +300,7 @@ void propose_words(Proposals& out) {
 }  // namespace
 
 std::vector<Case> shrinks(const Claim& claim, const Case& input) {
-  Proposals out(input);
+  Proposals out(claim, input);
   out.propose([&](Case& c) { c = conform(claim, input); });
   propose_shorter_lists(out);
   propose_pairs(out);

@@ -12,6 +12,9 @@
 namespace idreg::props {
 namespace {
 
+/// The simplest case that a claim speaks of: an exception gains some definition, and not the first one.
+Case simplest(const Claim& claim) { return claim.reads.exceptions ? conform(claim, Case{}) : Case{}; }
+
 std::string text_of(const Case& c) { return to_json({"", "", c}); }
 
 const NamedSubject& subject_named(std::string_view name) {
@@ -33,13 +36,13 @@ TEST(Shrinks, AreSmallerDistinctAndSorted) {
           ASSERT_TRUE(smaller(all[k - 1], all[k])) << claim.name;
         }
       }
-      ASSERT_FALSE(all.empty() && c != Case{}) << claim.name << text_of(c);
+      ASSERT_FALSE(all.empty() && c != simplest(claim)) << claim.name << text_of(c);
     }
 }
 
 TEST(Shrinks, TheSimplestCaseHasNone) {
   for (const Claim& claim : claims()) {
-    EXPECT_TRUE(shrinks(claim, Case{}).empty()) << claim.name;
+    EXPECT_TRUE(shrinks(claim, simplest(claim)).empty()) << claim.name;
   }
 }
 
@@ -50,7 +53,7 @@ TEST(Shrinks, EndAtZero) {
     int steps = 0;
     for (std::vector<Case> next = shrinks(claim, c); !next.empty() && steps < 1000; next = shrinks(claim, c), ++steps)
       c = next.front();
-    EXPECT_EQ(c, Case{}) << claim.name;
+    EXPECT_EQ(c, simplest(claim)) << claim.name;
   }
 }
 
@@ -86,6 +89,18 @@ TEST(ShrinkGreedily, LeavesAloneWhatIsNoViolation) {
   Case c{};
   c.value = 42;
   EXPECT_EQ(shrink_greedily(claim, kEngineFunctions, c), c);
+}
+
+// A case that the engine itself violates would say nothing about the twin.
+TEST(ShrinkGreedily, StaysAmongCasesThatTheEngineGetsRight) {
+  for (const NamedSubject& twin : subjects()) {
+    if (twin.refutes == nullptr) continue;
+    const Claim& claim = *find_claim(twin.refutes);
+    const RunResult run = sample(claim, *twin.subject, 1, 20'000);
+    if (!run.counterexample) continue;  // some are seen by proof or sanitizers only
+    const Case least = shrink_greedily(claim, *twin.subject, *run.counterexample);
+    EXPECT_NE(claim.predicate(kEngineFunctions, least), Verdict::Violated) << twin.name << text_of(least);
+  }
 }
 
 // The story that the project starts from: 0x800 against 0.
