@@ -3,8 +3,8 @@
 'use strict';
 const data = JSON.parse(document.getElementById('data').textContent);
 const content = document.getElementById('content');
-const GOOD = ['proved', 'survived', 'permitted', 'killed', 'equivalent', 'agrees'];
-const BAD = ['refuted', 'violated', 'not permitted', 'survivor', 'gains-feature', 'error', 'high', 'above-limit'];
+const GOOD = ['proved', 'survived', 'permitted', 'killed', 'equivalent', 'agrees', 'kept'];
+const BAD = ['refuted', 'violated', 'not permitted', 'survivor', 'gains-feature', 'error', 'high', 'above-limit', 'below'];
 
 function el(name, attributes, ...children) {
   const node = document.createElement(name);
@@ -182,6 +182,22 @@ section('campaigns', 'Campaigns', compared(), campaigns.map(d => el('div', {clas
   table(['claim', 'outcome', '#cases', '#discarded', '#seconds', 'again'], results(d).map(r =>
     [code(r.claim), badge(r.outcome), r.cases, r.discarded, seconds(r.seconds), code(r.reproduce)])))));
 
+// Lines and branches of the engine and of the lifter that each method runs (tools/coverage).
+const coverages = data.documents.filter(d => Array.isArray(d.code_coverage));
+const reached = (row, what) => `${row[what + '_reached']} of ${row[what]}`;
+const share = (row, what) => (100 * row[what + '_reached'] / row[what]).toFixed(1) + '%';
+const floor = (row, what) => row.floor ? text(row.floor[what]) + '%' : '';
+function coverage(document) {
+  const rows = document.code_coverage;
+  const heads = ['lines', 'branches'].flatMap(what => ['#' + what, '#reached', '#floor']);
+  const cells = row => ['lines', 'branches'].flatMap(what => [reached(row, what), share(row, what), floor(row, what)]);
+  return [table(['part', 'method', ...heads, ''], rows.map(row => [row.part, row.method, ...cells(row),
+    row.kept === undefined ? '' : badge(row.kept ? 'kept' : 'below')])),
+  rows.filter(row => row.method === 'all' && list(row.missed).length).map(row => details(`${row.part}: lines that no method runs`,
+    el('ul', {}, row.missed.map(f => el('li', {}, code(f.file), ': ', list(f.lines).join(', '))))))];
+}
+section('coverage', 'Coverage of code', coverages.map(coverage));
+
 section('audit', 'Audit findings', audits.map(d => el('div', {}, d.tree ? el('p', {}, code(d.tree)) : null,
   table(['register', 'field', 'kind', 'severity', 'value', 'limit', 'basis', 'location', 'detail'], d.findings.map(f =>
     [code(f.register), f.field, badge(f.kind), badge(f.severity), code(f.value), code(f.limit), f.basis, code(f.location), f.detail])),
@@ -204,7 +220,7 @@ section('sides', 'Side by side', sides.map(d => {
     ['first', 'second'].map((side, i) => list(d[side + '_only']).length ?
       el('p', {}, `only ${i + 1} has ${d[side + '_only'].join(', ')}`) : null));
 }));
-const known = new Set([...audits, ...sides, ...mutations, ...diffs, ...data.documents.filter(d => results(d).length)]);
+const known = new Set([...audits, ...sides, ...mutations, ...coverages, ...diffs, ...data.documents.filter(d => results(d).length)]);
 const others = data.documents.filter(d => !known.has(d));
 section('others', 'Other documents', others.map(d => details(Object.keys(d).slice(0, 6).join(', '),
   el('pre', {}, JSON.stringify(d, null, 2)))));

@@ -10,11 +10,6 @@ namespace idreg::smt::lift {
 
 namespace {
 
-/// A Boolean as one bit; other terms as they are.
-Term as_bits(const Term& term) { return term.is_bool() ? to_bv(term, 1) : term; }
-/// The other way, for results of i1 operations.
-Term as_type(const Term& bits, const Term& like) { return like.is_bool() ? low_bit(bits) : bits; }
-
 std::uint64_t ones(unsigned width) { return width >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << width) - 1; }
 std::uint64_t largest_signed(unsigned width) { return ones(width) >> 1; }
 

@@ -9,9 +9,6 @@ namespace idreg::smt::lift {
 
 namespace {
 
-Term as_bits(const Term& term) { return term.is_bool() ? to_bv(term, 1) : term; }
-Term as_type(const Term& bits, const Term& like) { return like.is_bool() ? low_bit(bits) : bits; }
-
 Term zero_like(const Term& a) { return bv(a.context(), a.width(), 0); }
 
 Term ones_like(const Term& a) { return bvnot(zero_like(a)); }

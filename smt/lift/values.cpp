@@ -78,9 +78,13 @@ Term low_bit_within(const Term& bits, unsigned depth) {
 }  // namespace
 
 Term low_bit(const Term& bits) {
-  constexpr unsigned kDepth = 6;  // each level may double the work
-  return low_bit_within(bits, kDepth);
+  constexpr unsigned kLevels = 6;  // each may double the work
+  return low_bit_within(bits, kLevels);
 }
+
+Term as_bits(const Term& term) { return term.is_bool() ? to_bv(term, 1) : term; }
+
+Term as_type(const Term& bits, const Term& like) { return like.is_bool() ? low_bit(bits) : bits; }
 
 unsigned width_of(const Term& term) { return term.is_bool() ? 1 : term.width(); }
 

@@ -41,6 +41,11 @@ using ValueRef = std::shared_ptr<const Value>;
 /// The lowest bit as a Boolean, looking through what stored Booleans are made of.
 [[nodiscard]] Term low_bit(const Term& bits);
 
+/// A Boolean as one bit; other terms as they are.
+[[nodiscard]] Term as_bits(const Term& term);
+/// The other way: a Boolean where `like` is one. For results of operations on i1.
+[[nodiscard]] Term as_type(const Term& bits, const Term& like);
+
 /// An integer term of `width` bits as it stands in memory: whole bytes, Booleans as 0 or 1.
 [[nodiscard]] Term to_memory(const Term& value);
 /// The other way: the low `width` bits, a Boolean for width 1.

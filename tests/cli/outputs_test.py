@@ -18,6 +18,7 @@ import report
 OPTIONS = None
 HERE = pathlib.Path(__file__).parent
 SAMPLES = [HERE / "report" / "prove.json", HERE / "report" / "others.json"]
+COVERAGE = HERE / "report" / "coverage.json"
 SARIF = json.loads((HERE / "sarif_subset.json").read_text(encoding="utf-8"))
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
          "--disable-background-networking", "--disable-component-update", "--disable-sync", "--enable-logging=stderr"]
@@ -139,6 +140,23 @@ class Page(Folder):
         self.assertIn("2 mutants by proof: 1 killed, 1 equivalent", dom)
         for sign in ("[object", "undefined", "NaN"):
             self.assertNotIn(sign, re.sub(r"<script>.*</script>", "", dom, flags=re.S))
+
+    def test_coverage_is_that_of_the_document(self):
+        dom, console = self.browse(self.page(COVERAGE))
+        self.assertEqual(console, [])
+        found = re.search(r'<section id="coverage".*?</section>', dom, re.S)
+        self.assertIsNotNone(found)
+        rows = re.findall(r"<tr.*?</tr>", found[0], re.S)[1:]
+        cells = [re.findall(r"<td[^>]*>(.*?)</td>", row, re.S) for row in rows]
+        for shown, row in zip(cells, json.loads(COVERAGE.read_text(encoding="utf-8"))["code_coverage"], strict=True):
+            wanted = [row["part"], row["method"]]
+            for what in ("lines", "branches"):
+                wanted += [f"{row[what + '_reached']} of {row[what]}",
+                           f"{100 * row[what + '_reached'] / row[what]:.1f}%", f"{row['floor'][what]}%"]
+            self.assertEqual(shown[:-1], wanted)
+            self.assertIn("kept" if row["kept"] else "below", shown[-1])
+        self.assertIn("engine/order.cpp</code>: 30, 31", found[0])
+        self.assertNotIn('<section id="others"', dom)
 
     def test_text_of_documents_is_no_markup(self):
         dom, console = self.browse(self.page(*SAMPLES))

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Runs unittest cases and leaves a report in GoogleTest's form, so that tools/test counts every case."""
 import argparse
+import pathlib
 import sys
 import unittest
 import xml.etree.ElementTree as ElementTree
@@ -45,6 +46,7 @@ def write(path, cases):
             ElementTree.SubElement(case, "failure")
         if outcome == "skipped":
             ElementTree.SubElement(case, "skipped")
+    pathlib.Path(path).parent.mkdir(parents=True, exist_ok=True)
     ElementTree.ElementTree(suite).write(path, encoding="utf-8")
 
 
