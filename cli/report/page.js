@@ -167,13 +167,26 @@ function situations(document) {
     el('progress', {value: c.reached, max: c.possible, 'aria-label': 'situations tried'})),
   missing.length ? details(`${missing.length} not tried`, el('ul', {}, missing.map(m => el('li', {}, m)))) : null);
 }
+// What each campaign did as a whole: cases do not compare between engines, what they show does.
+function overview() {
+  const sum = (d, key) => results(d).reduce((total, r) => total + (r[key] || 0), 0);
+  const rows = campaigns.map(d => {
+    const edges = Math.max(0, ...list(d.progress).map(p => p.edges || 0));
+    return [d.engine || 'random', d.subject, sum(d, 'cases'), seconds(sum(d, 'seconds')),
+      Math.round(sum(d, 'cases') / Math.max(sum(d, 'seconds'), 0.001)),
+      d.coverage ? `${d.coverage.reached} of ${d.coverage.possible}` : '', edges || '',
+      results(d).filter(r => r.outcome === 'violated').length];
+  });
+  return table(['engine', 'subject', '#cases', '#seconds of work', '#a second', '#situations', '#edges', '#violated'], rows,
+    {id: 'engines-table'});
+}
 function compared() {
   const engines = unique(campaigns.map(d => d.engine || 'random'));
   if (engines.length < 2) return null;
   const all = campaigns.flatMap(d => results(d).map(r => ({...r, engine: d.engine || 'random'})));
   const pick = (claim, engine) => all.find(r => r.claim + r.subject === claim && r.engine === engine);
   const keys = unique(all.map(r => r.claim + r.subject));
-  return [el('h3', {}, 'Engines side by side'), table(['claim', 'subject', ...engines.flatMap(e => [e, '#cases', '#seconds'])],
+  return [el('h3', {}, 'Engines side by side'), overview(), table(['claim', 'subject', ...engines.flatMap(e => [e, '#cases', '#seconds'])],
     keys.map(k => { const any = all.find(r => r.claim + r.subject === k); return [code(any.claim), any.subject,
       ...engines.flatMap(e => { const r = pick(k, e); return r ? [badge(r.outcome), r.cases, seconds(r.seconds)] : ['', '', '']; })]; }))];
 }

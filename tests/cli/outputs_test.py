@@ -141,6 +141,29 @@ class Page(Folder):
         for sign in ("[object", "undefined", "NaN"):
             self.assertNotIn(sign, re.sub(r"<script>.*</script>", "", dom, flags=re.S))
 
+    def test_engines_stand_side_by_side(self):
+        documents = []
+        for engine in ("random", "rapidcheck"):
+            done = idreg("fuzz", f"--{engine}", "--subject", "pmuver-signed", "--claim", "[nr]e*", "--runs", 2000,
+                         "--as-found", "--json", "--out", self.folder)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            documents.append(self.folder / f"{engine}.json")
+            documents[-1].write_text(done.stdout, encoding="utf-8")
+        dom, console = self.browse(self.page(*documents))
+        self.assertEqual(console, [])
+        found = re.search(r'<table id="engines-table">.*?</table>', dom, re.S)
+        self.assertIsNotNone(found)
+        rows = re.findall(r"<tr.*?</tr>", found[0], re.S)[1:]
+        for row, path in zip(rows, documents, strict=True):
+            shown = re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)
+            document = json.loads(path.read_text(encoding="utf-8"))
+            self.assertEqual(shown[:3], [document["engine"], "pmuver-signed",
+                                         str(sum(result["cases"] for result in document["results"]))])
+            self.assertEqual(shown[5], f"{document['coverage']['reached']} of {document['coverage']['possible']}")
+            violated = [result for result in document["results"] if result["outcome"] == "violated"]
+            self.assertEqual(shown[7], str(len(violated)))
+            self.assertTrue(violated)
+
     def test_coverage_is_that_of_the_document(self):
         dom, console = self.browse(self.page(COVERAGE))
         self.assertEqual(console, [])
