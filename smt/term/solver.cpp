@@ -66,6 +66,8 @@ struct Solver::Impl {
       Z3_params_set_uint(z, params, Z3_mk_string_symbol(z, "rlimit"), static_cast<unsigned>(limit));
     }
     Z3_params_set_uint(z, params, Z3_mk_string_symbol(z, "random_seed"), 0);
+    // Else Z3 takes Ctrl-C for itself while it searches, and the run goes on with one more question unanswered.
+    Z3_params_set_bool(z, params, Z3_mk_string_symbol(z, "ctrl_c"), false);
     Z3_solver_set_params(z, raw, params);
     Z3_params_dec_ref(z, params);
   }

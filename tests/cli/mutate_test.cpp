@@ -87,16 +87,19 @@ TEST(Mutate, AnInterruptedRunGoesOnWhereItStopped) {
   EXPECT_EQ(results_of(rest), expected);
 }
 
-TEST(Mutate, AKilledRunLeavesAWholeRecord) {
-  const std::string record = scratch() + "/killed.json";
-  for (const char* seconds : {"0.7", "1.5", "3"}) {
-    const std::string killed =
-        fmt::format("timeout -s KILL {} '{}' {}{} >/dev/null 2>&1", seconds, IDREG_COMMAND, kFew, record);
-    [[maybe_unused]] const int status = std::system(killed.c_str());  // NOLINT: a shell that kills
+TEST(Mutate, AnInterruptedOrKilledRunLeavesAWholeRecord) {
+  const auto afresh = results_of(idreg(kFew + scratch() + "/afresh.json"));
+  for (const char* signal : {"INT", "KILL"}) {
+    const std::string record = fmt::format("{}/{}.json", scratch(), signal);
+    for (const char* seconds : {"0.7", "1.5", "3"}) {
+      const std::string ended =
+          fmt::format("timeout -s {} {} '{}' {}{} >/dev/null 2>&1", signal, seconds, IDREG_COMMAND, kFew, record);
+      [[maybe_unused]] const int status = std::system(ended.c_str());  // NOLINT: a shell that sends signals
+    }
+    const Ran rest = idreg(kFew + record);
+    EXPECT_EQ(rest.status, 0) << rest.err;
+    EXPECT_EQ(results_of(rest), afresh);
   }
-  const Ran rest = idreg(kFew + record);
-  EXPECT_EQ(rest.status, 0) << rest.err;
-  EXPECT_EQ(results_of(rest), results_of(idreg(kFew + scratch() + "/afresh.json")));
 }
 
 TEST(Mutate, ARecordThatIsNotThisRunsIsRefused) {

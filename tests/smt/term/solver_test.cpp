@@ -4,7 +4,10 @@
 #include "smt/term/solver.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <csignal>
+#include <cstdlib>
 #include <set>
 #include <vector>
 
@@ -55,6 +58,21 @@ TEST(Solver, ABudgetThatIsSpentIsUnknownAndSaysSo) {
   EXPECT_EQ(decision.answer, Answer::Unknown);
   EXPECT_EQ(decision.reason, "out of budget (10000 solver units)");
   EXPECT_GE(decision.resources, 10'000U);
+}
+
+/// Ctrl-C while Z3 searches. Ends the process with 0 if the search goes on as if it had been decided.
+void search_and_be_interrupted() {
+  std::signal(SIGALRM, [](int) { std::raise(SIGINT); });
+  const Context context;
+  Solver solver(context, 0);
+  solver.add(hard(context));
+  ualarm(200'000, 0);
+  (void)solver.check();
+  std::_Exit(0);
+}
+
+TEST(SolverDeathTest, AnInterruptEndsTheProcessAndIsNoAnswer) {
+  EXPECT_EXIT(search_and_be_interrupted(), testing::KilledBySignal(SIGINT), "");
 }
 
 TEST(Solver, TheSameQueryCostsTheSame) {
