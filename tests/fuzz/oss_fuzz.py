@@ -60,6 +60,20 @@ class Build(unittest.TestCase):
         moved.chmod(0o555)
         return moved
 
+    def engine_with_its_own_library(self):
+        """libFuzzer as one object that holds libstdc++ and shows libFuzzer's names only: Debian's is compiled for
+        libstdc++ and cannot be linked beside libc++ otherwise. ($LIB_FUZZING_ENGINE is a file in OSS-Fuzz too.)"""
+        def say(*command):
+            return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        engine = self.folder / "engine.o"
+        folder = pathlib.Path(say("clang++-19", "-print-resource-dir"), "lib", "linux")
+        say("ld", "-r", "--force-group-allocation", "--whole-archive",
+            str(folder / f"libclang_rt.fuzzer-{os.uname().machine}.a"), "--no-whole-archive",
+            say("clang++-19", "-print-file-name=libstdc++.a"), "-o", str(engine))
+        say("objcopy", "-w", *(f"--keep-global-symbol={name}" for name in
+                               ("main", "LLVMFuzzer*", "__sanitizer_*", "__sancov*")), str(engine))
+        return str(engine)
+
     def check_files(self, out):
         """Targets without extension, each with seeds and options; the dictionaries are those of corpora/seeds."""
         targets = [p for p in out.iterdir() if not p.suffix and not p.name.endswith("_seed_corpus.zip")]

@@ -22,7 +22,7 @@ class All(oss_fuzz.Build):
 
     def test_with_libcxx(self):
         flags = f"{oss_fuzz.SANITIZED} -fsanitize=fuzzer-no-link -stdlib=libc++ {oss_fuzz.STATIC}"
-        out = self.build(flags, "-fsanitize=fuzzer")
+        out = self.build(flags, self.engine_with_its_own_library())
         self.check_runs(out, self.check_files(out))
 
     def test_afl_finds_a_planted_fault(self):
