@@ -12,6 +12,7 @@
 #include "audit/judge/scheme.h"
 #include "corpora/arch/lookup.h"
 #include "corpora/names.h"
+#include "engine/fields.h"
 #include "engine/policy.h"
 
 namespace idreg::audit {
@@ -82,6 +83,34 @@ void diff_entry(const FtrBits& before, const FtrBits& after, const Change& about
   if (before.strict != after.strict) add("strict", yes_no(before.strict), yes_no(after.strict), false);
 }
 
+/// What a table does beyond its entries one by one: whether it ends, and whether bits have several entries, of
+/// which the order of the code picks one.
+void diff_form(const FtrRegister& before, const FtrRegister& after, const Change& about, std::vector<Change>& changes) {
+  const auto add = [&](const char* kind, std::string was, std::string is) {
+    if (was == is) return;
+    Change change = about;
+    change.kind = kind;
+    change.before = std::move(was);
+    change.after = std::move(is);
+    changes.push_back(std::move(change));
+  };
+  const auto end = [](const FtrRegister& reg) { return std::string(reg.terminated ? "an end" : "no end"); };
+  add("terminator", end(before), end(after));
+  const auto overlaps = [](const FtrRegister& reg) {
+    std::string text;
+    std::uint64_t taken = 0;
+    bool any = false;
+    for (const FtrBits& bits : reg.fields) {
+      const std::uint64_t its = engine::field_mask(bits.shift, bits.width);
+      any = any || (taken & its) != 0;
+      taken |= its;
+      text += fmt::format("{}{}: {}", text.empty() ? "" : ", ", bits.shift, entry_words(bits));
+    }
+    return any ? text : std::string("no overlap");
+  };
+  add("overlap", overlaps(before), overlaps(after));
+}
+
 void diff_register(std::uint32_t encoding, const FtrRegister* before, const FtrRegister* after,
                    std::vector<Change>& changes) {
   Change about{.reg = register_name(encoding),
@@ -97,6 +126,8 @@ void diff_register(std::uint32_t encoding, const FtrRegister* before, const FtrR
     about.before = before == nullptr ? "no row" : "a row";
     about.after = after == nullptr ? "no row" : "a row";
     changes.push_back(about);
+  } else {
+    diff_form(*before, *after, about, changes);
   }
   const auto was = by_bits(before);
   const auto is = by_bits(after);
@@ -137,6 +168,34 @@ void diff_mask(std::uint32_t encoding, const Tables& before, const Tables& after
                      .where = is != nullptr ? after.descs_where : before.descs_where});
 }
 
+/// Rows out of order are not found by bisection. Empty: there are none.
+std::string out_of_order(const Tables& tables) {
+  std::string text;
+  for (std::size_t i = 1; i < tables.registers.size(); ++i) {
+    if (tables.registers[i - 1].encoding < tables.registers[i].encoding) continue;
+    text += (text.empty() ? "" : ", ") + register_name(tables.registers[i].encoding);
+  }
+  return text;
+}
+
+void diff_order(const Tables& before, const Tables& after, std::vector<Change>& changes) {
+  const std::string was = out_of_order(before);
+  const std::string is = out_of_order(after);
+  if (was == is) return;
+  const auto words = [](const std::string& behind) {
+    return behind.empty() ? std::string("in order") : behind + " behind a higher one";
+  };
+  changes.push_back({.reg = after.registers_symbol,
+                     .field = "",
+                     .kind = "order",
+                     .before = words(was),
+                     .after = words(is),
+                     .value = {},
+                     .limit = {},
+                     .accepted_by = "",
+                     .where = after.registers.empty() ? SourceLine{} : after.registers.front().where});
+}
+
 void add_encodings(const Tables& tables, std::set<std::uint32_t>& all) {
   for (const FtrRegister& reg : tables.registers) all.insert(reg.encoding);
   for (const SysRegDesc& desc : tables.descs) all.insert(sys_reg(desc.op0, desc.op1, desc.crn, desc.crm, desc.op2));
@@ -155,6 +214,7 @@ std::vector<Change> diff_tables(const Tables& before, const Tables& after) {
     if (was != nullptr || is != nullptr) diff_register(encoding, was, is, changes);
     diff_mask(encoding, before, after, changes);
   }
+  diff_order(before, after, changes);
   return changes;
 }
 

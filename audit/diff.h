@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What changed in the tables between two trees. Names of tables, the order of entries and the lines on
-// which they stand are no change: nothing that the kernel decides depends on them.
+// What changed in the tables between two trees. Names of tables, the order of entries that share no bits and the
+// lines on which they stand are no change: nothing that the kernel decides depends on them.
 #pragma once
 
 #include <cstdint>
@@ -16,7 +16,8 @@ namespace idreg::audit {
 struct Change {
   std::string reg;
   std::string field;  ///< empty: about the register as a whole
-  std::string kind;   ///< missing, sign, policy, safe-value, mask, visible, strict
+  /// missing, sign, policy, safe-value, mask, visible, strict, terminator, overlap, order
+  std::string kind;
   std::string before;
   std::string after;
   /// A write that only one of the two entries permits: codes of the field in a register that is otherwise 0.
@@ -28,7 +29,8 @@ struct Change {
   friend bool operator==(const Change&, const Change&) = default;
 };
 
-/// By encoding, then from bit 0 upwards, masks last. Entries are matched by their bits.
+/// By encoding, then from bit 0 upwards, masks last; the order of the registers at the very end. Entries are matched
+/// by their bits.
 [[nodiscard]] std::vector<Change> diff_tables(const Tables& before, const Tables& after);
 
 }  // namespace idreg::audit

@@ -34,6 +34,8 @@ std::string words_of(code::Difference kind) {
       return "only NEW lets userspace write it";
     case code::Difference::Disappeared:
       return "only OLD lets userspace write it";
+    case code::Difference::Sanitised:
+      return "the hosts keep different numbers of the same CPUs";
   }
   return "";
 }
@@ -44,9 +46,14 @@ std::string text_of(const code::Change& change) {
   if (change.kind == code::Difference::Appeared || change.kind == code::Difference::Disappeared) return text;
   if (change.kind == code::Difference::Mask)
     return text + fmt::format("    old {:#x}, new {:#x}\n", change.old_limit, change.new_limit);
-  text += fmt::format("    write {:#x}: old limit {:#x}, then {:#x}; new limit {:#x}, then {:#x}{}\n", change.value,
-                      change.old_limit, change.old_stored, change.new_limit, change.new_stored,
-                      change.certified ? "" : " (not certified smallest)");
+  const char* const doubt = change.certified ? "" : " (not certified smallest)";
+  if (change.kind == code::Difference::Sanitised) {
+    text += fmt::format("    a CPU with {:#x} comes to {:#x}: OLD keeps {:#x}, NEW {:#x}{}\n", change.value,
+                        change.old_limit, change.old_stored, change.new_stored, doubt);
+  } else {
+    text += fmt::format("    write {:#x}: old limit {:#x}, then {:#x}; new limit {:#x}, then {:#x}{}\n", change.value,
+                        change.old_limit, change.old_stored, change.new_limit, change.new_stored, doubt);
+  }
   for (const auto& [name, value] : change.state) text += fmt::format("    where {} = {:#x}\n", name, value);
   return text;
 }

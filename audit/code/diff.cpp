@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "audit/code/diff_host.h"
 #include "audit/code/property.h"
 #include "audit/code/smallest.h"
 #include "corpora/arch/lookup.h"
@@ -22,34 +23,11 @@ bool without_limit(const Descriptor* reg) { return reg != nullptr && !reg->set_u
 
 bool writable(const Descriptor* reg) { return reg != nullptr && !reg->set_user.empty() && !reg->reset.empty(); }
 
-/// The path with its variables named in words, which mean the same in both trees.
+/// The path with its variables named in words.
 void use_words(const Tree& tree, Path& path) {
-  Term* const terms[] = {&path.value,  &path.limit, &path.before,  &path.stored,  &path.result,
-                         &path.hidden, &path.zero,  &path.ignored, &path.returned};
-  std::vector<Term> roots;
-  for (const Term* term : terms) roots.push_back(*term);
-  std::vector<Term> from;
-  std::vector<Term> to;
-  for (const Term& term : smt::topological_order(roots)) {
-    if (term.op() != smt::Op::Variable) continue;
-    const std::string words = tree.in_words(term.name());
-    from.push_back(term);
-    to.push_back(term.is_bool() ? smt::bool_variable(term.context(), words)
-                                : smt::variable(term.context(), words, term.width()));
-  }
-  for (Term* term : terms) *term = smt::substitute(*term, from, to);
-}
-
-/// A condition on the state, in the same words.
-Term in_words(const Tree& tree, const Term& condition) {
-  std::vector<Term> from;
-  std::vector<Term> to;
-  for (const Term& term : smt::topological_order(std::span(&condition, 1))) {
-    if (term.op() != smt::Op::Variable) continue;
-    from.push_back(term);
-    to.push_back(smt::variable(term.context(), tree.in_words(term.name()), term.width()));
-  }
-  return smt::substitute(condition, from, to);
+  for (Term* term : {&path.value, &path.limit, &path.before, &path.stored, &path.result, &path.hidden, &path.zero,
+                     &path.ignored, &path.returned})
+    *term = in_words(tree, *term);
 }
 
 /// One register of both trees.
@@ -223,8 +201,23 @@ std::string_view to_text(Difference kind) {
       return "appeared";
     case Difference::Disappeared:
       return "disappeared";
+    case Difference::Sanitised:
+      return "sanitised";
   }
   return "";
+}
+
+Term in_words(const Tree& tree, const Term& term) {
+  std::vector<Term> from;
+  std::vector<Term> to;
+  for (const Term& its : smt::topological_order(std::span(&term, 1))) {
+    if (its.op() != smt::Op::Variable) continue;
+    const std::string words = tree.in_words(its.name());
+    from.push_back(its);
+    to.push_back(its.is_bool() ? smt::bool_variable(its.context(), words)
+                               : smt::variable(its.context(), words, its.width()));
+  }
+  return smt::substitute(term, from, to);
 }
 
 Comparison compare(const Tree& old_tree, const Tree& new_tree, const Options& options) {
@@ -249,6 +242,7 @@ Comparison compare(const Tree& old_tree, const Tree& new_tree, const Options& op
           {gone ? before->name : after->name, "", gone ? Difference::Disappeared : Difference::Appeared});
     }
   }
+  compare_hosts(old_tree, new_tree, options, out);
   return out;
 }
 

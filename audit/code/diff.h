@@ -21,6 +21,7 @@ enum class Difference : std::uint8_t {
   Mask,          ///< the writable mask
   Appeared,      ///< only NEW lets userspace write the register
   Disappeared,   ///< only OLD does
+  Sanitised,     ///< the hosts keep different numbers of the same CPUs
 };
 /// "accepted", "refused", "stored", "limit-grew", ...
 [[nodiscard]] std::string_view to_text(Difference kind);
@@ -29,7 +30,8 @@ struct Change {
   std::string reg;
   std::string field;  ///< Arm's name; empty: not about one field
   Difference kind;
-  /// The smallest write that shows it, with the limit of the tree that accepts it; masks for Mask.
+  /// The smallest write that shows it, with the limit of the tree that accepts it; masks for Mask. For Sanitised a
+  /// CPU's value, as limits what was kept until then (of the first CPU its value again), and what each tree keeps.
   std::uint64_t value = 0, old_limit = 0, new_limit = 0, old_stored = 0, new_stored = 0;
   bool certified = false;
   std::vector<std::pair<std::string, std::uint64_t>> state = {};  ///< in words; zeros left out
@@ -40,6 +42,9 @@ struct Comparison {
   std::vector<std::string> same;       ///< registers proved to be alike for every host, VM and value
   std::vector<std::string> undecided;  ///< "REGISTER: why"
 };
+
+/// A term of one tree with its variables named in words, which mean the same in every tree.
+[[nodiscard]] smt::Term in_words(const Tree& tree, const smt::Term& term);
 
 [[nodiscard]] Comparison compare(const Tree& old_tree, const Tree& new_tree, const Options& options);
 

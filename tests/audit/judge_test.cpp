@@ -8,6 +8,7 @@
 
 #include <algorithm>
 
+#include "audit/diff.h"
 #include "corpora/arch/lookup.h"
 
 namespace idreg::audit {
@@ -164,6 +165,31 @@ TEST(Judge, AMissingEntryShowsAFeature) {
   EXPECT_EQ(judged(tables), Words{});
   std::erase_if(tables.registers[0].fields, [](const FtrBits& bits) { return bits.shift == 40; });
   EXPECT_EQ(judged(tables), Words{"missing ID_AA64PFR1_EL1.MTE_frac medium"});
+}
+
+/// What no entry by itself shows: the end of a table, bits with two entries, the order of registers.
+TEST(DiffTables, TheFormOfATableIsCompared) {
+  const auto kinds = [](const Tables& before, const Tables& after) {
+    std::string text;
+    for (const Change& change : diff_tables(before, after)) text += change.kind + ";";
+    return text;
+  };
+  const Tables right = tables_of("ID_AA64ISAR0_EL1");
+  EXPECT_EQ(kinds(right, right), "");
+  Tables wrong = right;
+  wrong.registers[0].terminated = false;
+  EXPECT_EQ(kinds(right, wrong), "terminator;");
+  wrong = right;
+  FtrBits again = wrong.registers[0].fields[0];
+  again.policy = Policy::Exact;
+  wrong.registers[0].fields.push_back(again);
+  EXPECT_EQ(kinds(right, wrong), "overlap;");
+  EXPECT_EQ(kinds(wrong, wrong), "");
+  Tables two = right;
+  two.registers.push_back(tables_of("ID_AA64ISAR1_EL1").registers[0]);
+  wrong = two;
+  std::swap(wrong.registers[0], wrong.registers[1]);
+  EXPECT_EQ(kinds(two, wrong), "order;");
 }
 
 }  // namespace

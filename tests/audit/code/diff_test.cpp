@@ -73,4 +73,13 @@ TEST(Diff, WhatIsStoredAndTheMaskAreCompared) {
   EXPECT_NE(summary(mask).find("mask"), std::string::npos) << summary(mask);
 }
 
+/// The rest of a comparison takes the host's registers as given.
+TEST(Diff, WhatAHostKeepsIsCompared) {
+  const Comparison merged = between("", "'-DMERGED(f,a,b)=(f->shift==16?b:safe_value(f,a,b))'");
+  ASSERT_EQ(summary(merged), "ID_AA64PFR0_EL1.FP sanitised; ");
+  const Change& change = merged.changes[0];
+  EXPECT_NE(change.old_stored, change.new_stored);
+  EXPECT_TRUE(change.certified);
+}
+
 }  // namespace idreg::audit::code::testing
