@@ -3,8 +3,10 @@
 of two files, which takes a moment; builds_campaign_test.py does it on Debian's."""
 import gzip
 import json
+import os
 import pathlib
 import shutil
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -187,6 +189,20 @@ class Revisions(Case):
         self.assertEqual(self.kernel.built(), [])
         self.assertIn("patch 2 of 3: PMUVer is signed\n", ran.stdout)
         self.assertIn("0 changes", ran.stdout.split("patch 2 of 3")[0])
+
+    def test_the_recipe_for_a_kernels_own_ci(self):
+        text = (pathlib.Path(__file__).parents[3] / "docs/reports.md").read_text(encoding="utf-8")
+        recipe = text.split("## In a kernel tree's own CI")[1].split("```sh\n")[1].split("```")[0]
+        environment = {**os.environ, "PATH": f"{pathlib.Path(OPTIONS.idreg).parent}:{os.environ['PATH']}",
+                       "XDG_CACHE_HOME": str(self.kernel.cache), "BUILT": str(self.kernel.log)}
+        for base, changed, status in ((self.first, True, 0), (self.floor, False, 0), ("v9", False, 1)):
+            ran = subprocess.run(["bash", "-c", recipe], cwd=self.kernel.top, env={**environment, "BASE": base},
+                                 capture_output=True, text=True, check=False)
+            self.assertEqual(ran.returncode, status, ran.stderr)
+            if status == 0:
+                document = json.loads((self.kernel.top / "diff.json").read_text(encoding="utf-8"))
+                self.assertEqual("PMUVer" in {c["field"] for c in document["changes"]}, changed)
+                self.assertIn("<html", (self.kernel.top / "diff.html").read_text(encoding="utf-8"))
 
     def test_what_cannot_be_had_is_said(self):
         top = self.kernel.top
