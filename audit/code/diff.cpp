@@ -38,6 +38,9 @@ class Pair {
 
   void run() {
     const std::size_t known = out_.changes.size();
+    const Term one = smt::logical_not(smt::equal(old_.returned, new_.returned));
+    if (possible(smt::logical_and(premise_, one))) undecided_ = kOneEnds;
+    premise_ = smt::logical_and(premise_, smt::logical_and(old_.returned, new_.returned));
     limits();
     const Term taken = smt::logical_and(premise_, old_.accepted());
     const Term now = smt::logical_and(premise_, new_.accepted());
@@ -164,8 +167,7 @@ void compare_register(const Tree& old_tree, const Descriptor& before, const Tree
   }
   use_words(old_tree, *old_path);
   use_words(new_tree, *new_path);
-  Term premise = smt::logical_and(premise_of(old_tree, context, options), premise_of(new_tree, context, options));
-  premise = smt::logical_and(premise, smt::logical_and(old_path->returned, new_path->returned));
+  const Term premise = smt::logical_and(premise_of(old_tree, context, options), premise_of(new_tree, context, options));
   if (before.mask != after.mask) {
     Change change{after.name, "", Difference::Mask};
     change.old_limit = before.mask;

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "audit/code/judge.h"
@@ -42,6 +43,11 @@ struct Comparison {
   std::vector<std::string> same;       ///< registers proved to be alike for every host, VM and value
   std::vector<std::string> undecided;  ///< "REGISTER: why"
 };
+
+/// Why nothing is known of a register whose code panics, or cannot go on, in one tree and comes to its end in the
+/// other.
+inline constexpr std::string_view kOneEnds =
+    "only one tree's code comes to its end, the other's panics or cannot go on";
 
 /// A term of one tree with its variables named in words, which mean the same in every tree.
 [[nodiscard]] smt::Term in_words(const Tree& tree, const smt::Term& term);

@@ -23,7 +23,7 @@ struct Kept {
   Term value;  ///< the CPU's
   Term before;  ///< what was kept until then; of the first CPU: its value again
   Term old_kept, new_kept;
-  Term returned;
+  Term old_returned, new_returned;
 };
 
 class Pair {
@@ -31,6 +31,7 @@ class Pair {
   Pair(const arch::Register& reg, const Options& options, Comparison& out) : reg_(reg), options_(options), out_(out) {}
 
   void run(const Kept& kept) {
+    if (possible(smt::logical_not(smt::equal(kept.old_returned, kept.new_returned)))) undecided_ = kOneEnds;
     if (!possible(differ(kept, ~std::uint64_t{0}))) return;
     const std::size_t known = out_.changes.size();
     for (const arch::Field& field : arch::fields(reg_)) {
@@ -47,7 +48,7 @@ class Pair {
  private:
   static Term differ(const Kept& kept, std::uint64_t bits) {
     const Term other = smt::bvand(smt::bvxor(kept.old_kept, kept.new_kept), smt::bv(kept.value.context(), 64, bits));
-    return smt::logical_and(kept.returned, smt::to_bool(other));
+    return smt::logical_and(smt::logical_and(kept.old_returned, kept.new_returned), smt::to_bool(other));
   }
 
   bool possible(const Term& condition) {
@@ -112,10 +113,9 @@ void compare_register(const Tree& old_tree, const Tree& new_tree, const arch::Re
   }
   use_words(old_tree, *before);
   use_words(new_tree, *after);
-  const Term returned = smt::logical_and(before->returned, after->returned);
   Pair pair(reg, options, out);
-  pair.run({before->next, before->kept, before->merged, after->merged, returned});
-  pair.run({before->boot, before->boot, before->first, after->first, returned});
+  pair.run({before->next, before->kept, before->merged, after->merged, before->returned, after->returned});
+  pair.run({before->boot, before->boot, before->first, after->first, before->returned, after->returned});
   pair.finish();
 }
 

@@ -82,4 +82,14 @@ TEST(Diff, WhatAHostKeepsIsCompared) {
   EXPECT_TRUE(change.certified);
 }
 
+/// A patch that makes the kernel panic stores nothing else than before, and is a change.
+TEST(Diff, AnEndThatOnlyOneTreeComesToIsNeverAlike) {
+  const Comparison write = between("", "'-DDEBUGVER_FLOOR=((val>>8)%16==3?(__builtin_trap(),6):6)'");
+  EXPECT_NE(summary(write).find("undecided ID_AA64DFR0_EL1: only one tree"), std::string::npos) << summary(write);
+  EXPECT_EQ(write.same.size(), 3U);
+  const Comparison host = between("", "'-DMERGED(f,a,b)=(b==5?(__builtin_trap(),b):safe_value(f,a,b))'");
+  EXPECT_NE(summary(host).find("undecided ID_AA64PFR0_EL1: as the host keeps it: only one tree"), std::string::npos)
+      << summary(host);
+}
+
 }  // namespace idreg::audit::code::testing
