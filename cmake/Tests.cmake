@@ -19,6 +19,7 @@ function(idreg_test name)
   cmake_parse_arguments(arg "" "LABEL" "SOURCES;LINK;ENV" ${ARGN})
   add_executable(test_${name} ${arg_SOURCES})
   target_link_libraries(test_${name} PRIVATE ${arg_LINK} GTest::gtest_main idreg_options)
+  idreg_precompile(tests test_${name})
   # The report is for tools/test, which counts cases and not programs.
   add_test(NAME ${name}
            COMMAND test_${name} --gtest_brief=1 --gtest_output=xml:${PROJECT_BINARY_DIR}/test-results/${name}.xml
