@@ -27,7 +27,7 @@ struct Reads {
                        ///< unused ones all zero), value and limit as the builder's two masks, and
                        ///< overrides[0] as an entry to add
   bool one_entry : 1 = false;  ///< general[0] only, whatever the counts say
-  bool any_bytes : 1 = false;  ///< that entry may be ill formed; otherwise such cases are discarded
+  bool any_bytes : 1 = false;  ///< that entry (with `slots`: any slot) may be ill formed; otherwise discarded
   bool pair : 1 = false;       ///< value and limit
   bool codes : 1 = false;      ///< value, limit, more_values and cpus are codes of general[0], below 2^width
   bool writable : 1 = false;

@@ -213,6 +213,25 @@ extern "C" Verdict idreg_claim_step_refusals(const Subject& s, const Case& c) {
   return holds((adds_override ? s.add_override(builder, entry) : s.add_general(builder, entry)) == expected);
 }
 
+extern "C" Verdict idreg_claim_well_formed_equals_spec(const Subject& s, const Case& c) {
+  Table table;
+  std::uint64_t seen = 0;
+  bool good = true;
+  for (std::uint32_t shift = 0; shift < kRegisterBits; ++shift) {
+    const Entry& slot = c.general[shift];
+    table.slots[shift] = slot;
+    if (slot.width == 0) {
+      good = good && slot == Entry{};
+    } else {
+      good = good && slot.shift == shift && spec::entry_error(slot) == TableErrorKind::None;
+      const std::uint64_t mask = idreg_spec_field_mask(shift, slot.width);
+      good = good && (seen & mask) == 0;
+      seen |= mask;
+    }
+  }
+  return holds(s.well_formed(table) == good);
+}
+
 extern "C" Verdict idreg_claim_refusals_named(const Subject& s, const Case& c) {
   if (!counts_in_bounds(c)) return Verdict::Discarded;
   Table table;

@@ -206,6 +206,7 @@ Case generate(const Claim& claim, Random& random, unsigned size) {
   Case c{};
   if (claim.reads.slots) {
     fill_slots(random, size, c);
+    if (claim.reads.any_bytes && random.one_in(2)) spoil_slots(random, c);
   } else if (claim.reads.definitions) {
     fill_definition(random, c);
   } else if (claim.reads.exceptions) {

@@ -72,6 +72,9 @@ void fill_lists(Random& random, unsigned size, bool spoilt, Case& output);
 /// overrides[0] as an entry to add.
 void fill_slots(Random& random, unsigned size, Case& output);
 
+/// Spoils one slot that fill_slots has filled or left empty, or puts the entry to add into its slot.
+void spoil_slots(Random& random, Case& output);
+
 // --- registers by name (generate_architecture.cpp) ---
 
 struct ChosenField {

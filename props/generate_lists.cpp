@@ -123,4 +123,12 @@ void fill_slots(Random& random, unsigned size, Case& output) {
                                   : static_cast<std::uint32_t>(random.below(kRegisterBits));
 }
 
+void spoil_slots(Random& random, Case& output) {
+  if (random.one_in(3)) {
+    output.general[output.overrides[0].shift % kRegisterBits] = output.overrides[0];
+  } else {
+    spoil_entry(random, output.general[random.one_in(2) ? output.item : random.below(kRegisterBits)]);
+  }
+}
+
 }  // namespace idreg::props

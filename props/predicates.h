@@ -43,6 +43,7 @@ IDREG_PREDICATE(no_leak);
 IDREG_PREDICATE(limit_permitted);
 IDREG_PREDICATE(explain_agrees);
 IDREG_PREDICATE(explain_exactly);
+IDREG_PREDICATE(well_formed_equals_spec);
 IDREG_PREDICATE(merged_well_formed);
 IDREG_PREDICATE(nearest_is_best);
 IDREG_PREDICATE(sanitise_equals_spec);

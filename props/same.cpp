@@ -70,7 +70,7 @@ constexpr Claim kSameness[] = {
               (Reads{.slots = true})),
     IDREG_ROW(merge, "the counts are in bounds", (Reads{.lists = true})),
     IDREG_ROW(covered, "the table is one that merge makes", (Reads{.lists = true, .registers = true})),
-    IDREG_ROW(well_formed, "none", (Reads{.slots = true})),
+    IDREG_ROW(well_formed, "none", (Reads{.slots = true, .any_bytes = true})),
     IDREG_ROW(permitted, "the table is one that merge makes", (kRegister)),
     IDREG_ROW(permitted_with, "the counts are in bounds", (kRegister)),
     IDREG_ROW(explain, "the table is one that merge makes", (kRegister)),

@@ -53,6 +53,8 @@ constexpr NamedSubject kSubjects[] = {
      "merging skips the last entry of a list of more than three", "precedence"},
     {"twin-step-refuses", IDREG_SUBJECT_ROW(step_refuses), "a step refuses the override of the lowest bit",
      "step-refusals"},
+    {"twin-skips-unused", IDREG_SUBJECT_ROW(skips_unused), "does not look into slots of width 0",
+     "well-formed-equals-spec"},
     {"twin-blames-another", IDREG_SUBJECT_ROW(blames_another), "an overlap is blamed on the entry before",
      "refusals-named"},
     {"twin-helper-without-overrides", IDREG_SUBJECT_ROW(helper_without_overrides), "the helper forgets the overrides",

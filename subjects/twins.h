@@ -46,6 +46,7 @@ IDREG_SUBJECT(step_overlaps);
 IDREG_SUBJECT(merges_nothing);
 IDREG_SUBJECT(merge_skips_last);
 IDREG_SUBJECT(step_refuses);
+IDREG_SUBJECT(skips_unused);
 IDREG_SUBJECT(blames_another);
 IDREG_SUBJECT(helper_without_overrides);
 IDREG_SUBJECT(helper_general_first);

@@ -117,6 +117,14 @@ TableErrorKind step_refuses(engine::Builder& builder, const Entry& entry) noexce
   return entry.shift == 0 ? TableErrorKind::Shift : engine::add_override(builder, entry);
 }
 
+bool skips_unused(const Table& table) noexcept {
+  Table cleaned = table;
+  for (Entry& slot : cleaned.slots) {
+    if (slot.width == 0) slot = Entry{};
+  }
+  return engine::well_formed(cleaned);
+}
+
 TableError blames_another(const Entry* general, std::uint32_t general_count, const Entry* overrides,
                           std::uint32_t override_count, Table* table) noexcept {
   TableError error = engine::merge(general, general_count, overrides, override_count, table);
@@ -229,6 +237,7 @@ constinit const Subject idreg_subject_step_overlaps = with(&Subject::add_general
 constinit const Subject idreg_subject_merges_nothing = with(&Subject::merge, &merges_nothing);
 constinit const Subject idreg_subject_merge_skips_last = with(&Subject::merge, &merge_skips_last);
 constinit const Subject idreg_subject_step_refuses = with(&Subject::add_override, &step_refuses);
+constinit const Subject idreg_subject_skips_unused = with(&Subject::well_formed, &skips_unused);
 constinit const Subject idreg_subject_blames_another = with(&Subject::merge, &blames_another);
 constinit const Subject idreg_subject_helper_without_overrides =
     with(&Subject::permitted_with, &helper_without_overrides);

@@ -38,7 +38,7 @@ constexpr About kAbout[] = {
     {"merge", {"precedence", "refusals-named"}},
     {"describe", {"refusals-named"}},
     {"covered", {"covered-equals-spec"}},
-    {"well_formed", {"merged-well-formed"}},
+    {"well_formed", {"well-formed-equals-spec"}},
     {"permitted", {"register-equals-spec"}},
     {"permitted_with", {"helper-agrees"}},
     {"explain", {"explain-exactly", "explain-agrees"}},
