@@ -165,6 +165,18 @@ void add(audit::Report& report, const code::Tree& tree, const code::Verdict& ver
   }
 }
 
+/// Registers of either table whose write path was not judged: why there was nothing to judge.
+void explain_not_examined(audit::Report& report) {
+  for (audit::RegisterVerdict& verdict : report.registers) {
+    if (verdict.outcome != audit::Outcome::NotExamined) continue;
+    const bool has_row = audit::find_desc(report.tables, verdict.encoding) != nullptr;
+    verdict.remarks.emplace_back(
+        has_row ? "outside of the space of ID registers, and the architecture orders no field of it: no value is above "
+                  "another"
+                : "the host's table has it, and sys_reg_descs has no row for it among those of ID registers");
+  }
+}
+
 /// What a mask says of a field without an entry, where the code shows what comes of it.
 void drop_repeated(std::vector<audit::Finding>& findings) {
   std::set<std::pair<std::string, std::string>> refused;
@@ -236,6 +248,7 @@ std::optional<Judged> add_code(audit::Report& report, const std::vector<std::str
   for (const code::Verdict& verdict : judged.verdicts) add(report, judged.tree, verdict);
   for (const code::LimitVerdict& verdict : judged.limits) add(report, judged.tree, verdict);
   for (const code::SanitiseVerdict& verdict : judged.sanitising) add(report, judged.tree, verdict);
+  explain_not_examined(report);
   drop_repeated(report.findings);
   audit::sort(report.findings);
   return judged;

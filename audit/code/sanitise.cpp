@@ -60,18 +60,23 @@ struct Question {
 class Judge {
  public:
   Judge(const Tree& tree, const Merging& merging, const Options& options, SanitiseVerdict& verdict)
-      : tree_(tree), merging_(merging), options_(options), verdict_(verdict) {}
+      : tree_(tree),
+        merging_(merging),
+        questions_(merging.boot.context(), options.budget),
+        first_(questions_.name(merging.first)),
+        merged_(questions_.name(merging.merged)),
+        returned_(questions_.name(merging.returned)),
+        verdict_(verdict) {}
 
   void run() {
     undefined();
     const std::string init = host_function(tree_, "init_cpu_ftr_reg");
     const std::string merge = host_function(tree_, "update_cpu_ftr_reg");
-    const Question questions[] = {
-        {&merging_.first, &merging_.boot, "the command line raises it above what the CPU has", init},
-        {&merging_.merged, &merging_.kept, "merging raises it above what another CPU has",
-         merge.empty() ? host_function(tree_, "check_update_ftr_reg") : merge},
-        {&merging_.merged, &merging_.next, "merging raises it above what the new CPU has",
-         merge.empty() ? host_function(tree_, "check_update_ftr_reg") : merge}};
+    const Question questions[] = {{&first_, &merging_.boot, "the command line raises it above what the CPU has", init},
+                                  {&merged_, &merging_.kept, "merging raises it above what another CPU has",
+                                   merge.empty() ? host_function(tree_, "check_update_ftr_reg") : merge},
+                                  {&merged_, &merging_.next, "merging raises it above what the new CPU has",
+                                   merge.empty() ? host_function(tree_, "check_update_ftr_reg") : merge}};
     std::vector<const arch::Field*> listed;
     for (const arch::Field& field : arch::fields(*verdict_.reg)) {
       // What the table does not list is 0, which is a matter of the tables.
@@ -89,9 +94,13 @@ class Judge {
  private:
   [[nodiscard]] const Context& context() const { return merging_.boot.context(); }
 
-  bool possible(const Term& condition) {
+  /// Where every call returns.
+  bool possible(const Term& condition) { return ever(smt::logical_and(returned_, condition)); }
+
+  /// Sat; an answer that is neither is kept.
+  bool ever(const Term& condition) {
     if (condition.is_false()) return false;
-    const smt::Decision decision = ask(smt::logical_and(merging_.returned, condition), options_.budget);
+    const smt::Decision decision = questions_.ask(condition);
     if (decision.answer == Answer::Unknown && verdict_.undecided.empty()) verdict_.undecided = decision.reason;
     return decision.answer == Answer::Sat;
   }
@@ -104,17 +113,17 @@ class Judge {
   void report(const arch::Field& field, const Question& question) {
     const bool known = std::ranges::find(verdict_.flaws, &field, &Flaw::field) != verdict_.flaws.end();
     const Term bad = above(field, question);
-    const Term listed = smt::logical_not(smt::equal(code_of(merging_.first, field.entry), smt::bv(context(), 64, 0)));
+    const Term listed = smt::logical_not(smt::equal(code_of(first_, field.entry), smt::bv(context(), 64, 0)));
     if (known || !possible(bad) || !possible(listed)) return;
     const Term real = smt::logical_and(bad, has_meaning(field, code_of(*question.had, field.entry)));
     const bool is_real = possible(real);
-    const Term condition = smt::logical_and(merging_.returned, is_real ? real : bad);
+    const Term condition = smt::logical_and(returned_, is_real ? real : bad);
     const Words words{verdict_.reg, *question.kept, *question.had, *question.kept};
     Flaw flaw{Kind::Sanitise,
               &field,
               question.what,
               tree_.program.place_of(question.function),
-              smallest(words, condition, options_.budget),
+              smallest(questions_, words, condition),
               is_real,
               {},
               {},
@@ -127,15 +136,15 @@ class Judge {
   void undefined() {
     Term any = smt::boolean(context(), false);
     for (const auto& obligation : merging_.obligations) any = smt::logical_or(any, obligation.violated);
-    if (any.is_false() || ask(any, options_.budget).answer != Answer::Sat) return;
+    if (!ever(any)) return;
     for (const auto& obligation : merging_.obligations) {
-      if (ask(obligation.violated, options_.budget).answer != Answer::Sat) continue;
-      const Words words{verdict_.reg, merging_.next, merging_.boot, merging_.merged};
+      if (!ever(obligation.violated)) continue;
+      const Words words{verdict_.reg, merging_.next, merging_.boot, merged_};
       verdict_.flaws.push_back({Kind::UndefinedBehaviour,
                                 nullptr,
                                 obligation.kind + " in " + obligation.function,
                                 obligation.location,
-                                smallest(words, obligation.violated, options_.budget),
+                                smallest(questions_, words, obligation.violated),
                                 true,
                                 {},
                                 Severity::High,
@@ -146,7 +155,8 @@ class Judge {
 
   const Tree& tree_;
   const Merging& merging_;
-  const Options& options_;
+  Questions questions_;
+  const Term first_, merged_, returned_;  ///< names of the merging's terms
   SanitiseVerdict& verdict_;
 };
 

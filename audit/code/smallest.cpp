@@ -19,7 +19,8 @@ using smt::Term;
 /// One minimisation: what is found so far is asserted level by level.
 class Search {
  public:
-  Search(const Term& condition, std::uint64_t budget) : solver_(condition.context(), budget), certified_(true) {
+  Search(const Questions& questions, const Term& condition) : solver_(questions.context(), questions.budget()) {
+    questions.define(solver_);
     solver_.add(condition);
     const smt::Decision first = solver_.check();
     found_ = first.answer == Answer::Sat;
@@ -82,7 +83,7 @@ class Search {
   smt::Solver solver_;
   smt::Model model_;
   bool found_ = false;
-  bool certified_;
+  bool certified_ = true;
 };
 
 /// Which fields differ; bits in no field count together as one.
@@ -114,7 +115,11 @@ Witness smallest(const Path& path, const Term& condition, std::uint64_t budget, 
 }
 
 Witness smallest(const Words& words, const Term& condition, std::uint64_t budget, bool limit_is_fixed) {
-  Search search(condition, budget);
+  return smallest(Questions(condition.context(), budget), words, condition, limit_is_fixed);
+}
+
+Witness smallest(const Questions& questions, const Words& words, const Term& condition, bool limit_is_fixed) {
+  Search search(questions, condition);
   search.fewest(differing_fields(words));
   std::vector<Term> bits = smt::bits_of(words.value);
   std::ranges::copy(smt::bits_of(words.limit), std::back_inserter(bits));
@@ -122,12 +127,10 @@ Witness smallest(const Words& words, const Term& condition, std::uint64_t budget
   if (!limit_is_fixed) search.fewest(bits);
   search.least_word(words.value);
   search.least_word(words.limit);
-  std::vector<Term> variables;
   const Term roots[] = {condition, words.value, words.limit, words.stored};
-  for (const Term& term : smt::topological_order(roots)) {
-    // What userspace writes is told apart; a value that is shown can be a variable of the state.
-    if (term.op() == smt::Op::Variable && term.name() != "value") variables.push_back(term);
-  }
+  std::vector<Term> variables = questions.variables(roots);
+  // What userspace writes is told apart; a value that is shown can be a variable of the state.
+  std::erase_if(variables, [](const Term& term) { return term.name() == "value"; });
   // What is left of the state: as little of it as there can be, so that the witness is one and the same.
   std::ranges::sort(variables, {}, [](const Term& term) { return term.name(); });
   for (const Term& variable : variables) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include "audit/code/judge.h"
+#include "audit/code/questions.h"
 #include "smt/term/solver.h"
 
 namespace idreg::audit::code {
@@ -20,6 +21,9 @@ struct Words {
 
 /// The smallest values that meet `condition`, and the state for them. Precondition: there are some.
 [[nodiscard]] Witness smallest(const Words& words, const smt::Term& condition, std::uint64_t budget,
+                               bool limit_is_fixed = false);
+/// The same for terms with names.
+[[nodiscard]] Witness smallest(const Questions& questions, const Words& words, const smt::Term& condition,
                                bool limit_is_fixed = false);
 
 /// The smallest write that meets `condition`. Precondition: there is one. Uncertified where the budget of

@@ -228,7 +228,15 @@ void judge_selftest(const Tables& tables, const SelftestFile& file, std::vector<
                           .detail = "is not a field that idreg knows"});
       continue;
     }
-    tested.insert(fmt::format("{}.{}", reg->name, field->name));
+    if (!tested.insert(fmt::format("{}.{}", reg->name, field->name)).second) {
+      findings.push_back({.kind = Kind::Selftest,
+                          .reg = reg->name,
+                          .field = field->name,
+                          .severity = Severity::Low,
+                          .where = {file.path, row.line},
+                          .entry = "REG_FTR_BITS",
+                          .detail = "has a row already; with this one it is tested twice, and another may be missing"});
+    }
     judge_row(tables, file, row, *reg, *field, findings);
   }
   judge_coverage(tables, file, tested, findings);

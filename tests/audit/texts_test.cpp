@@ -79,6 +79,21 @@ TEST(Selftest, RowsAreReadAndJudged) {
   EXPECT_EQ(findings[0].where, (SourceLine{"set_id_regs.c", 1}));
 }
 
+TEST(Selftest, ASecondRowForAFieldIsReported) {
+  const auto file = parse_selftest(
+      "\tREG_FTR_BITS(FTR_LOWER_SAFE, ID_AA64DFR0_EL1, WRPs, 0),\n"
+      "\tREG_FTR_BITS(FTR_LOWER_SAFE, ID_AA64DFR0_EL1, BRPs, 0),\n"
+      "\tREG_FTR_BITS(FTR_LOWER_SAFE, ID_AA64DFR0_EL1, WRPs, 0),\n",
+      "set_id_regs.c");
+  ASSERT_TRUE(file);
+  std::vector<Finding> findings;
+  judge_selftest({}, *file, findings);
+  ASSERT_EQ(findings.size(), 1u);
+  EXPECT_EQ(findings[0].field, "WRPs");
+  EXPECT_EQ(findings[0].severity, Severity::Low);
+  EXPECT_EQ(findings[0].where, (SourceLine{"set_id_regs.c", 3}));
+}
+
 TEST(Selftest, AnotherFormIsRefused) {
   EXPECT_FALSE(parse_selftest("nothing here\n", "t.c"));
   EXPECT_FALSE(parse_selftest("REG_FTR_BITS(FTR_LOWER_SAFE, ID_AA64DFR0_EL1),\n", "t.c"));
