@@ -111,10 +111,13 @@ audit::Finding host_finding(const code::Tree& tree, const char* reg, const code:
           .detail = std::move(detail)};
 }
 
+/// Something of a register is not known: whatever else was proved of it, it is not green.
 void add_undecided(audit::Report& report, std::uint32_t encoding, std::string remark) {
   const auto place = std::ranges::find(report.registers, encoding, &audit::RegisterVerdict::encoding);
   if (place == report.registers.end()) return;
   place->remarks.push_back(std::move(remark));
+  if (place->outcome != audit::Outcome::Refuted && place->outcome != audit::Outcome::Unsupported)
+    place->outcome = audit::Outcome::Unknown;
 }
 
 void add(audit::Report& report, const code::Tree& tree, const code::LimitVerdict& verdict) {

@@ -210,7 +210,9 @@ Result<void> lift_into(Question& question, const Workshop& shop, const PartPlan&
   // A design that shares nothing with the engine is run whole: nothing is gained by lemmas, which would have
   // to be proved first.
   if (uses_lemmas(shop.native)) use_lemmas(machine, *question.facts, part.claim->name, shop.bare, &question.lemmas);
-  if (part.any_table) use_any_table(machine, *question.facts, &question.lemmas);
+  // A mutant may differ in how it extends a width.
+  const Widths widths = shop.bare.empty() ? Widths::Assumed : Widths::Folded;
+  if (part.any_table) use_any_table(machine, *question.facts, widths, &question.lemmas);
 
   const char* lifted = shop.tampering.lifted_symbol;
   const bool outside = lifted == nullptr && std::string_view(shop.subject->symbol).empty();
@@ -273,9 +275,11 @@ Case case_of(const Context& context, const Model& model, const PartPlan& part) {
     const auto member = [&](const char* name, unsigned width) {
       return model.value(variable(context, fmt::format("table.slots[{}].{}", slot, name), width));
     };
-    if (member("width", 8) == 0) continue;
+    // One of the two is a variable of the question (Widths), the other is 0.
+    const auto width = static_cast<std::uint8_t>(member("width", 8) | member("width", 7));
+    if (width == 0) continue;
     result.general[result.general_count++] = {.shift = static_cast<std::uint8_t>(slot),
-                                              .width = static_cast<std::uint8_t>(member("width", 8)),
+                                              .width = width,
                                               .policy = static_cast<Policy>(member("policy", 8)),
                                               .kind = static_cast<OrderKind>(member("kind", 8)),
                                               .bias = member("bias", 64),

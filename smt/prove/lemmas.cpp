@@ -203,9 +203,11 @@ struct Slot {
   Term shift, width, policy, kind, bias, safe;
 };
 
-Slot fresh_slot(const Context& context, const std::string& table, std::uint32_t index) {
+Slot fresh_slot(const Context& context, const std::string& table, std::uint32_t index, Widths widths) {
   const std::string name = table + ".slots[" + std::to_string(index) + "].";
-  return {variable(context, name + "shift", 8),  variable(context, name + "width", 8),
+  const Term width = widths == Widths::Folded ? zero_extend(variable(context, name + "width", 7), 8)
+                                              : variable(context, name + "width", 8);
+  return {variable(context, name + "shift", 8),  width,
           variable(context, name + "policy", 8), variable(context, name + "kind", 8),
           variable(context, name + "bias", 64),  variable(context, name + "safe", 64)};
 }
@@ -243,7 +245,8 @@ Result<void> store_slot(Machine& machine, const Term& table, std::uint32_t index
 }
 
 /// arguments: {where the TableError goes, general, count, overrides, count, where the table goes}
-Result<Term> any_table(Machine& machine, Facts& facts, std::span<const Term> a, const std::string& name) {
+Result<Term> any_table(Machine& machine, Facts& facts, std::span<const Term> a, const std::string& name,
+                       Widths widths) {
   const Context& context = machine.context();
   const std::pair<std::size_t, unsigned> error_members[] = {{offsetof(TableError, kind), 8},
                                                             {offsetof(TableError, in_overrides), 8},
@@ -256,7 +259,7 @@ Result<Term> any_table(Machine& machine, Facts& facts, std::span<const Term> a, 
   }
   Term seen = bv(context, 64, 0);
   for (std::uint32_t index = 0; index < kRegisterBits; ++index) {
-    const Slot slot = fresh_slot(context, name, index);
+    const Slot slot = fresh_slot(context, name, index, widths);
     assume_slot(facts, slot, index, &seen);
     if (auto done = store_slot(machine, a[5], index, slot); !done) return std::unexpected(done.error());
   }
@@ -290,11 +293,11 @@ void use_specification(Machine& machine, Facts& facts) {
   }
 }
 
-void use_any_table(Machine& machine, Facts& facts, std::vector<std::string>* used) {
+void use_any_table(Machine& machine, Facts& facts, Widths widths, std::vector<std::string>* used) {
   // One table a run: claims that merge twice are proved on lists.
-  machine.replace(kMerge, [&facts, used](Machine& m, std::span<const Term> arguments) {
+  machine.replace(kMerge, [&facts, widths, used](Machine& m, std::span<const Term> arguments) {
     note(used, kMergeClaim);
-    return any_table(m, facts, arguments, "table");
+    return any_table(m, facts, arguments, "table", widths);
   });
 }
 

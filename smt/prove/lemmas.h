@@ -40,7 +40,14 @@ void use_lemmas(lift::Machine& machine, Facts& facts, std::string_view claim,
 /// Replaces calls to the specification's native functions by their terms.
 void use_specification(lift::Machine& machine, Facts& facts);
 
+/// How the variables of a free table name what its invariant says of a width, that it is at most 64. One proof needs
+/// the one, another the other: of never-above-limit, Folded takes fifteen times as long.
+enum class Widths : std::uint8_t {
+  Assumed,  ///< 8 free bits, and the bound is assumed
+  Folded,   ///< the top bit is 0, so that extending a width by its sign folds to extending it by 0
+};
+
 /// Replaces calls to engine::merge by: some error, or some well-formed table (claim merge-step).
-void use_any_table(lift::Machine& machine, Facts& facts, std::vector<std::string>* used);
+void use_any_table(lift::Machine& machine, Facts& facts, Widths widths, std::vector<std::string>* used);
 
 }  // namespace idreg::smt::prove

@@ -282,6 +282,7 @@ Term sign_extend(const Term& a, unsigned width) {
   if (width == a.width()) return a;
   if (const auto value = a.constant(); value && width <= 64)
     return bv(a.context(), width, static_cast<std::uint64_t>(as_signed(*value, a.width())));
+  if (a.op() == Op::ZeroExtend) return zero_extend(a.arguments()[0], width);  // whose top bit is 0
   return {a.context(), Z3_mk_sign_ext(a.context().raw(), width - a.width(), a.raw())};
 }
 

@@ -132,6 +132,8 @@ TEST_P(Folds, Extensions) {
       ASSERT_NO_FATAL_FAILURE(expect_same(judge_, tally_, sign_extend(a, width), unfolded_sign_extend(a, width)));
       const Term twice = unfolded_zero_extend(zero_extend(a, width), width + 3);
       ASSERT_NO_FATAL_FAILURE(expect_same(judge_, tally_, zero_extend(zero_extend(a, width), width + 3), twice));
+      const Term sign = unfolded_sign_extend(unfolded_zero_extend(a, width), width + 3);
+      ASSERT_NO_FATAL_FAILURE(expect_same(judge_, tally_, sign_extend(zero_extend(a, width), width + 3), sign));
     }
   }
   report("extensions", tally_);
