@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // `idreg diff` and `idreg audit` as commands, on miniatures: exit statuses and what is said.
+#include <nlohmann/json.hpp>
+
 #include "tests/audit/code/command.h"
 
 namespace idreg::audit::code::testing {
@@ -28,6 +30,21 @@ TEST_F(Command, AuditNamesTheHost) {
   EXPECT_EQ(run("audit --json --vcpu pmu --ir " + tree("old", "-DPMUVER_SIGNED=1")), 1) << said_;
   EXPECT_TRUE(said("above-limit")) << said_;
   EXPECT_TRUE(said("the host's ID_AA64DFR0_EL1 = 0x8")) << said_;
+}
+
+TEST_F(Command, WhatIsNotDecidedOfARegisterIsNotGreen) {
+  // Of what its merging calls nothing is known; its write path is proved all the same.
+  const auto outcome = [&](const std::string& flags) {
+    (void)run("audit --json --ir " + tree("tree", flags));
+    const auto document = nlohmann::json::parse(said_, nullptr, false);
+    if (document.is_discarded()) return said_;
+    for (const auto& reg : document["registers"])
+      if (reg["register"] == "ID_AA64PFR0_EL1") return reg["outcome"].get<std::string>() + " " + reg["remarks"].dump();
+    return std::string("no such register");
+  };
+  EXPECT_EQ(outcome(""), "proved []");
+  EXPECT_EQ(outcome("'-DMERGED(f,a,b)=({u64 elsewhere(void);elsewhere();})'"),
+            "unknown [\"sanitising is not decided: anything was assumed of elsewhere\"]");
 }
 
 }  // namespace idreg::audit::code::testing
