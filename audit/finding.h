@@ -94,7 +94,7 @@ enum class Outcome : std::uint8_t {
   Proved,        ///< everything that is asked of it holds
   Refuted,       ///< a finding says what does not
   Fixed,         ///< it accepts nothing, or only the limit's own value: nothing was to be proved
-  NotWritable,   ///< KVM has no function by which userspace could write it
+  NotWritable,   ///< KVM has no function and no place by which userspace could write it
   Unknown,       ///< the solver did not decide within its budget
   Unsupported,   ///< something in it could not be lifted
   NotExamined,   ///< only its tables were judged

@@ -18,10 +18,10 @@ using smt::Answer;
 using smt::Context;
 using smt::Term;
 
-/// Userspace writes it, and its limit is not known: Linux before 6.5.
-bool without_limit(const Descriptor* reg) { return reg != nullptr && !reg->set_user.empty() && reg->reset.empty(); }
+/// Null: the tree has no such register.
+std::string_view not_judged(const Descriptor* reg) { return reg == nullptr ? "" : reg->not_judged(); }
 
-bool writable(const Descriptor* reg) { return reg != nullptr && !reg->set_user.empty() && !reg->reset.empty(); }
+bool writable(const Descriptor* reg) { return reg != nullptr && !reg->set_user.empty() && reg->not_judged().empty(); }
 
 /// The path with its variables named in words.
 void use_words(const Tree& tree, Path& path) {
@@ -233,9 +233,9 @@ Comparison compare(const Tree& old_tree, const Tree& new_tree, const Options& op
   for (const std::uint64_t id : ids) {
     const Descriptor* before = by_id(old_tree, id);
     const Descriptor* after = by_id(new_tree, id);
-    if (without_limit(before) || without_limit(after)) {
-      out.undecided.push_back(fmt::format("{}: its row names no reset function, so its limit is not known",
-                                          without_limit(before) ? before->name : after->name));
+    const Descriptor* unknown = not_judged(before).empty() ? after : before;
+    if (!not_judged(unknown).empty()) {
+      out.undecided.push_back(fmt::format("{}: {}", unknown->name, unknown->not_judged()));
     } else if (writable(before) && writable(after)) {
       compare_register(old_tree, *before, new_tree, *after, options, out);
     } else if (writable(before) || writable(after)) {

@@ -285,14 +285,12 @@ std::string shared_function(const Tree& tree) {
 
 Verdict judge(const Tree& tree, const Descriptor& reg, const Options& options) {
   Verdict verdict{&reg, Outcome::NotWritable, {}, {}, {}, {}, {}, {}, 0, 0};
-  if (reg.set_user.empty()) return verdict;
-  if (reg.reset.empty()) {
+  if (const std::string_view why = reg.not_judged(); !why.empty()) {
     verdict.outcome = Outcome::Unsupported;
-    verdict.reason =
-        "its row names no reset function, which would be the limit: Linux before 6.5 compares with the "
-        "host's value in each set_user function";
+    verdict.reason = why;
     return verdict;
   }
+  if (reg.set_user.empty()) return verdict;
   const Context context;
   const double start = cpu_ms();
   const auto refuse = [&](const smt::lift::Unsupported& error) {

@@ -78,6 +78,7 @@ void read_rows(Tree& tree, std::uint64_t bytes, std::uint64_t stride) {
     its.get_user = read.symbol(row, "get_user");
     its.set_user = read.symbol(row, "set_user");
     its.visibility = read.symbol(row, "visibility");
+    its.stored = tree.row.contains("reg") && read.number(row, "reg", 32) != 0;
     tree.registers.push_back(std::move(its));
   }
   std::ranges::sort(tree.registers, {}, [](const Descriptor& d) { return d.kvm_id(); });
@@ -146,6 +147,18 @@ std::string path_at(std::span<const Program::Member> members, std::uint64_t& lef
 }
 
 }  // namespace
+
+std::string_view Descriptor::not_judged() const {
+  if (set_user.empty() && stored) {
+    return "its row names a place in the vCPU (reg) and no set_user: KVM_SET_ONE_REG stores any value there, and what "
+           "becomes of it is not followed";
+  }
+  if (!set_user.empty() && reset.empty()) {
+    return "its row names no reset function, which would be the limit: Linux before 6.5 compares with the host's value "
+           "in each set_user function";
+  }
+  return "";
+}
 
 std::uint64_t Descriptor::kvm_id() const {
   return 0x6030000000130000 | std::uint64_t{op0} << 14 | op1 << 11 | crn << 7 | crm << 3 | op2;

@@ -24,9 +24,14 @@ struct Descriptor {
   std::uint64_t offset;            ///< of the row in the table, bytes
   std::string reset, get_user, set_user, visibility;  ///< symbols, MODULE:SYMBOL for local ones; empty: none
   const arch::Register* reg;       ///< as the architecture knows it; null if the facts do not
+  /// Its row names a place in the vCPU (`reg`). Without a set_user, KVM_SET_ONE_REG stores any value there
+  /// (kvm_sys_reg_set_user).
+  bool stored = false;
 
   /// The number that KVM_SET_ONE_REG takes.
   [[nodiscard]] std::uint64_t kvm_id() const;
+  /// Why what userspace writes to it cannot be judged, in words; empty: it can be, or userspace cannot write it.
+  [[nodiscard]] std::string_view not_judged() const;
 };
 
 /// Immutable once loaded; shared by threads that have a Context each.

@@ -56,6 +56,13 @@ TEST(Diff, AFunctionThatNoModuleDefinesIsNeverAlike) {
   EXPECT_LT(comparison.same.size(), 4U);
 }
 
+TEST(Diff, WhatIsStoredWithoutAFunctionIsUndecided) {
+  EXPECT_EQ(between("-DWITH_PFR2=0", "-DWITH_PFR2=0").undecided, std::vector<std::string>{});
+  const Comparison comparison = between("-DWITH_PFR2=7", "-DWITH_PFR2=7");
+  EXPECT_NE(summary(comparison).find("undecided ID_AA64PFR2_EL1: its row names a place"), std::string::npos)
+      << summary(comparison);
+}
+
 TEST(Diff, ALimitThatShrankRefusesWhatWasHeld) {
   const Comparison comparison = between("", "-DPMUVER_LIMIT=5");
   ASSERT_GE(comparison.changes.size(), 2U) << summary(comparison);

@@ -108,6 +108,26 @@ TEST(Sanitise, AnOverrideThatNobodyChecksIsFound) {
   EXPECT_EQ(sve->witness.value, 0x100000000U);
 }
 
+TEST(Sanitise, UndefinedBehaviourIsFoundAndWhereNotDecidedNotBelievedAbsent) {
+  // A register of which nothing else is asked: its table lists no field.
+  const Tree tree =
+      miniature("-DWITH_PFR1 -DPFR1_EMPTY '-DUPDATING(reg,new)=if(reg==&reg_pfr1)reg->sys_val=1UL<<(new&127)'");
+  const auto pfr1 = [&](const Options& options) {
+    for (const SanitiseVerdict& verdict : judge_sanitising(tree, options))
+      if (std::string(verdict.reg->name) == "ID_AA64PFR1_EL1") return verdict;
+    return SanitiseVerdict{};
+  };
+  const SanitiseVerdict decided = pfr1({});
+  ASSERT_EQ(decided.flaws.size(), 1U);
+  EXPECT_EQ(decided.flaws[0].kind, Kind::UndefinedBehaviour);
+  EXPECT_EQ(decided.undecided, "");
+  Options few;
+  few.budget = 1;
+  const SanitiseVerdict open = pfr1(few);
+  EXPECT_TRUE(open.flaws.empty());
+  EXPECT_NE(open.undecided, "");
+}
+
 TEST(Sanitise, AWrongSignIsFoundHereToo) {
   const auto found = sanitising("-DPMUVER_SIGNED=1");
   ASSERT_EQ(found.size(), 1U);

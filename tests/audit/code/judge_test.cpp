@@ -128,6 +128,13 @@ TEST(Judge, AnUnknownFunctionIsReportedAndNotBelieved) {
   EXPECT_EQ(verdict.unknown, std::vector<std::string>{"somebody_elses_function"});
 }
 
+TEST(Judge, ARowWithoutAFunctionIsNotWritableUnlessItNamesAPlace) {
+  EXPECT_EQ(judged(miniature("-DWITH_PFR2=0"), "ID_AA64PFR2_EL1").outcome, Outcome::NotWritable);
+  const Verdict verdict = judged(miniature("-DWITH_PFR2=7"), "ID_AA64PFR2_EL1");
+  EXPECT_EQ(verdict.outcome, Outcome::Unsupported);
+  EXPECT_NE(verdict.reason.find("stores any value"), std::string::npos) << verdict.reason;
+}
+
 TEST(Tree, SaysWhatIsMissing) {
   const std::string text = "define void @f() {\n ret void\n}";
   const smt::lift::Program::Source sources[] = {{"empty.ll", text}};

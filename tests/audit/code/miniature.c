@@ -46,6 +46,9 @@ typedef _Bool bool;
 #ifndef PFR1_HIDDEN
 #define PFR1_HIDDEN 0ULL
 #endif
+#ifndef UPDATING
+#define UPDATING(reg, new)
+#endif
 #ifndef MERGED
 #define MERGED(f, a, b) safe_value(f, a, b)
 #endif
@@ -98,6 +101,7 @@ struct sys_reg_desc {
   int (*__get_user)(struct kvm_vcpu *, const struct sys_reg_desc *, u64 *);
   int (*set_user)(struct kvm_vcpu *, const struct sys_reg_desc *, u64);
   unsigned (*visibility)(const struct kvm_vcpu *, const struct sys_reg_desc *);
+  int reg;
 };
 
 u64 fact;  // that a test may make something depend on
@@ -129,7 +133,9 @@ static const struct arm64_ftr_bits ftr_aa64pfr0[] = {
 };
 
 static const struct arm64_ftr_bits ftr_aa64pfr1[] = {
+#ifndef PFR1_EMPTY
     {0, 0, 1, FTR_LOWER_SAFE, 16, 4, 0},
+#endif
     {0, 0, 0, FTR_EXACT, 0, 0, 0},
 };
 
@@ -194,6 +200,7 @@ __attribute__((noinline)) static void init_cpu_ftr_reg(u32 id, u64 new) {
 }
 
 __attribute__((noinline)) static void update_cpu_ftr_reg(struct arm64_ftr_reg *reg, u64 new) {
+  UPDATING(reg, new);
   for (const struct arm64_ftr_bits *f = reg->ftr_bits; f->width; f++) {
     s64 a = field(reg->sys_val, f), b = field(new, f);
     if (a != b) reg->sys_val = with(f, reg->sys_val, MERGED(f, b, a));
@@ -285,6 +292,9 @@ static const struct sys_reg_desc sys_reg_descs[] = {
     {"PFR1", 3, 0, 0, 4, 1, 0, reset_pfr1, 0, get_id_reg, set_id_reg, 0},
 #else
     {"PFR1", 3, 0, 0, 4, 1, 0, reset_zero, 0, get_id_reg, set_id_reg, 0},
+#endif
+#ifdef WITH_PFR2
+    {"PFR2", 3, 0, 0, 4, 2, 0, 0, 0, 0, 0, 0, WITH_PFR2},
 #endif
     {"DFR0", 3, 0, 0, 5, 0, 0, reset_dfr0, DFR0_MASK, get_id_reg, set_dfr0, always},
     {"AFR0", 3, 0, 0, 5, 4, 0, reset_zero, 0, get_zero, set_zero, zero},
