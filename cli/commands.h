@@ -52,6 +52,8 @@ struct ProveOptions {
   std::uint64_t budget = 0;   ///< 0: the prover's default
   std::uint64_t seed = 1;
   std::optional<std::uint64_t> samples;
+  std::uint64_t fuzz = 0;      ///< cases of fuzzing for each claim; 0: none
+  std::uint64_t enumerate = 0;  ///< the most cases of a shape that is enumerated; 0: nothing is
   std::string expect;         ///< a file, or empty
   std::string smt2;           ///< a folder for scripts, or empty
   std::string solvers;        ///< second solvers, with commas between

@@ -90,8 +90,10 @@ int for_bisect(int status, int argc, char** argv) {
   return bisect && status > 1 ? 125 : status;
 }
 
+const char* commit() { return versions::kCommit; }
+
 std::string version_text() {
-  return fmt::format("idreg {} (commit {}, LLVM {}, Z3 {})", versions::kIdreg, versions::kCommit, versions::kLlvm,
+  return fmt::format("idreg {} (commit {}, LLVM {}, Z3 {})", versions::kIdreg, commit(), versions::kLlvm,
                      versions::kZ3);
 }
 

@@ -29,6 +29,9 @@ using Declare = std::function<void(CLI::App& app, Run& run)>;
 /// run` passes over a revision that could not be decided.
 [[nodiscard]] int for_bisect(int status, int argc, char** argv);
 
+/// The commit that this was built from, with "+" where the sources differed from it; "unknown" outside of git.
+[[nodiscard]] const char* commit();
+
 /// "idreg 0.1.0 (commit 0123456789ab, LLVM 19.1.4, Z3 4.8.12)"
 [[nodiscard]] std::string version_text();
 

@@ -26,6 +26,13 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
       ->type_name("UNITS");
   sub->add_option("--seed", options->seed, "Of the native samples")->type_name("N");
   sub->add_option("--samples", options->samples, "Native cases for each proved claim")->type_name("N");
+  sub->add_option("--fuzz", options->fuzz, "Also fuzzes each claim, with so many cases, and says so in the answer")
+      ->type_name("N");
+  sub->add_option(
+         "--enumerate", options->enumerate,
+         "Also decides claims about one field, compiled by gcc, by every case: of fields up to 8 bits wide, and "
+         "of the policies and orders that have at most N cases")
+      ->type_name("N");
   sub->add_option("--expect", options->expect,
                   "A file of lines \"subject claim outcome\": the exit status is 0 iff the outcomes equal it")
       ->type_name("FILE");

@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "cli/cases.h"
+#include "cli/evidence.h"
 #include "cli/expect.h"
 #include "cli/report/proof.h"
 #include "cli/second.h"
@@ -99,13 +100,29 @@ std::vector<std::string> subjects_of(const ProveOptions& options, const Outcomes
   return names.empty() ? std::vector<std::string>{"engine"} : names;
 }
 
-Result<std::vector<report::Proof>> prove_chosen(const ProveOptions& options, const prover::Options& chosen) {
+/// The claims that are judged on a subject.
+std::vector<const props::Claim*> applicable(const ProveOptions& options, const props::Subject& subject, bool whole) {
+  std::vector<const props::Claim*> claims;
+  for (const props::Claim* claim : *claims_named(options.claims)) {
+    if ((!whole || claim->whole) && props::not_applicable(*claim, subject).empty()) claims.push_back(claim);
+  }
+  return claims;
+}
+
+/// Everything that is asked of one subject.
+Result<std::vector<report::Proof>> prove_chosen(const ProveOptions& options, prover::Options chosen,
+                                                const props::NamedSubject& subject, report::Proofs& all) {
+  Result<Evidence> evidence = gather_evidence(options, subject, applicable(options, *subject.subject, chosen.whole));
+  if (!evidence) return std::unexpected(evidence.error());
+  chosen.violations = evidence->violations();
+  all.enumerator = evidence->compiler;
   auto results = prover::prove(chosen);
   if (!results) return std::unexpected(Error{Status::Internal, "internal error: " + results.error().what});
 
   std::vector<report::Proof> proofs;
   for (prover::ClaimResult& result : *results) {
-    report::Proof proof{std::move(result), ""};
+    report::Proof proof{std::move(result), "", {}};
+    proof.native = std::move(evidence->claims[proof.result.claim->name]);
     if (proof.result.counterexample) {
       Result<std::string> path =
           store_case(options.out, {proof.result.claim->name, chosen.subject, proof.result.counterexample->input});
@@ -136,11 +153,15 @@ Result<std::vector<report::Proof>> prove_subject(const ProveOptions& options, co
   chosen.first_refutation = options.subject == kAll;
   chosen.settled = shared.settled;
   chosen.second = shared.second.opinions();
-  return prove_chosen(options, chosen);
+  const props::Subject changed = variant->subject(*(*subject)->subject);
+  props::NamedSubject named = **subject;
+  named.subject = &changed;
+  return prove_chosen(options, std::move(chosen), named, all);
 }
 
 /// A subject from outside: bitcode to prove, its library to replay on.
-Result<std::vector<report::Proof>> prove_outside(const ProveOptions& options, const Shared& shared, Console& console) {
+Result<std::vector<report::Proof>> prove_outside(const ProveOptions& options, report::Proofs& all, const Shared& shared,
+                                                 Console& console) {
   if (options.bitcode.empty() || options.library.empty())
     return usage("a subject from outside needs both: --subject-bitcode to prove, --subject-library to replay on");
   const Result<ChosenSubject> outside = choose_subject(options.subject, options.library);
@@ -154,7 +175,7 @@ Result<std::vector<report::Proof>> prove_outside(const ProveOptions& options, co
   chosen.outside_bitcode = *bytes;
   chosen.settled = shared.settled;
   chosen.second = shared.second.opinions();
-  return prove_chosen(options, chosen);
+  return prove_chosen(options, std::move(chosen), *outside->subject, all);
 }
 
 Outcomes outcomes_of(const std::vector<report::Proof>& proofs) {
@@ -181,6 +202,7 @@ Result<Status> run_prove(const ProveOptions& options, Console& console) {
   if (const auto chosen = claims_named(options.claims); !chosen) return std::unexpected(chosen.error());
   const Result<Tables> tables = Tables::load(options.tables, nullptr);
   if (!tables) return std::unexpected(tables.error());
+  if (options.fuzz != 0 && tables->writable()) return usage("--fuzz tries any mask: not with --writable");
   Outcomes expected;
   if (!options.expect.empty()) {
     Result<Outcomes> read = read_expected(options.expect);
@@ -195,7 +217,7 @@ Result<Status> run_prove(const ProveOptions& options, Console& console) {
   const bool outside = !options.bitcode.empty() || !options.library.empty();
   for (const std::string& subject : outside ? std::vector<std::string>{""} : subjects_of(options, expected)) {
     Result<std::vector<report::Proof>> proofs = outside
-                                                    ? prove_outside(options, shared, console)
+                                                    ? prove_outside(options, all, shared, console)
                                                     : prove_subject(options, subject, *tables, all, shared, console);
     if (!proofs) return std::unexpected(proofs.error());
     std::ranges::move(*proofs, std::back_inserter(all.proofs));

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/console.h"
+#include "cli/evidence.h"
 #include "cli/judge.h"
 #include "cli/report/json.h"
 #include "smt/prove/prove.h"
@@ -17,12 +18,14 @@ namespace idreg::cli::report {
 struct Proof {
   smt::prove::ClaimResult result;
   std::string path;  ///< where the counterexample was written; empty if there is none
+  Native native;     ///< what else was asked
 };
 
 struct Proofs {
   std::vector<Misfit> misfits;  ///< entries in force that do not fit; `field` names the register too
   std::vector<Proof> proofs;
   smt::prove::Provenance provenance;
+  std::string enumerator;  ///< the compiler of what was enumerated; empty: nothing was
   bool expected = false;                 ///< outcomes were compared with a file
   std::vector<std::string> differences;  ///< from that file, in words
   bool matrix = false;                   ///< several subjects side by side (matrix.h)

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "cli/cases.h"
+#include "cli/program.h"
 #include "cli/report/matrix.h"
 #include "cli/report/proof.h"
 #include "cli/report/style.h"
@@ -17,6 +18,29 @@ namespace prover = smt::prove;
 
 /// The theorem of claim no-ub.
 constexpr int kUndefinedBehaviour = 9;
+
+/// What one native method tried, over all claims.
+struct Tried {
+  std::size_t claims = 0;
+  std::uint64_t cases = 0;
+  std::string violated;  ///< names, with commas
+  std::string too_few;   ///< of those of which nothing can be concluded
+
+  void add(const std::string& name, std::uint64_t more, bool was_violated, bool inconclusive) {
+    ++claims;
+    cases += more;
+    std::string* names = was_violated ? &violated : inconclusive ? &too_few : nullptr;
+    if (names != nullptr) *names += (names->empty() ? "" : ", ") + name;
+  }
+
+  [[nodiscard]] std::string text(const std::string& method, const Style& style, unsigned width) const {
+    if (claims == 0) return "";
+    std::string all = fmt::format("{}: {} claims, {} cases, {}\n", method, claims, cases,
+                                  violated.empty() ? "none violated" : style.bad("violated:"));
+    if (!violated.empty()) all += wrapped(violated, 2, width);
+    return too_few.empty() ? all : all + wrapped("too few cases: " + too_few, 2, width);
+  }
+};
 
 std::string outcome_text(prover::Outcome outcome, const Style& style) {
   const char* word = prover::to_string(outcome);
@@ -120,6 +144,24 @@ std::string second_text(const Proofs& all, const Style& style, unsigned width) {
   return text;
 }
 
+/// What fuzzing and enumeration, where they were asked for, say besides the proofs.
+std::string native_text(const Proofs& all, const Style& style, unsigned width) {
+  Tried fuzzed;
+  Tried exhausted;
+  for (const Proof& proof : all.proofs) {
+    const std::string name = fmt::format("{} on {}", proof.result.claim->name, proof.result.subject);
+    if (const auto& one = proof.native.fuzzed)
+      fuzzed.add(name, one->cases, one->finding.has_value(), one->gave_up || one->cases == 0);
+    if (const auto& one = proof.native.exhausted) {
+      std::uint64_t cases = 0;
+      for (const ExhaustedWidth& at : one->widths) cases += at.cases;
+      exhausted.add(name, cases, one->violation.has_value(), false);
+    }
+  }
+  return fuzzed.text("fuzzed", style, width) +
+         exhausted.text("every case of one field, compiled by " + all.enumerator, style, width);
+}
+
 std::string fineprint_text(const Proofs& all, unsigned width) {
   std::string text;
   const std::string assumed = grouped(all, [](const auto& result) { return result.assumptions; }, width);
@@ -128,8 +170,8 @@ std::string fineprint_text(const Proofs& all, unsigned width) {
   if (!lemmas.empty()) text += "\nlemmas used, each a claim of its own (by the claims in brackets)\n" + lemmas;
   text += "\n" + not_covered_text(width);
   text += "\nproved of\n";
-  text += fmt::format("  bitcode sha256 {}\n  {}\n  {}\n", all.provenance.bitcode_sha256, all.provenance.compiler,
-                      all.provenance.solver);
+  text += fmt::format("  commit {}\n  bitcode sha256 {}\n  {}\n  {}\n", commit(), all.provenance.bitcode_sha256,
+                      all.provenance.compiler, all.provenance.solver);
   return text;
 }
 
@@ -159,8 +201,8 @@ std::string to_text(const Proofs& all, const Terminal& terminal) {
     open += open_text(proof, terminal);
   }
   if (!open.empty()) text += "\n" + style.warn("not decided") + "\n" + open;
-  text +=
-      "\n" + summary_text(all, style) + second_text(all, style, terminal.width) + fineprint_text(all, terminal.width);
+  text += "\n" + summary_text(all, style) + native_text(all, style, terminal.width) +
+          second_text(all, style, terminal.width) + fineprint_text(all, terminal.width);
   if (!all.expected) return text;
   if (all.differences.empty()) return text + "\n" + style.good("all outcomes are as expected") + "\n";
   text += "\n" + style.bad("not as expected") + "\n";

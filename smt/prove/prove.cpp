@@ -197,6 +197,7 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
     only.subject = "engine";
     only.outside = nullptr;
     only.overrides.clear();
+    only.violations.clear();
     only.writable.reset();
     only.tampering.planted = nullptr;
     only.progress = nullptr;
@@ -209,8 +210,28 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
   return {};
 }
 
-/// Runs a proved claim natively. A violation where a proof says that there is none is an error of ours; one
-/// that no part is about refutes the claim.
+/// A case violates the claim natively. Where a proof says that there is none it is an error of ours; one that no
+/// part is about, or of a claim that is not proved, refutes the claim.
+std::expected<void, InternalError> take_violation(const Task& task, const props::Case& violation, const char* name,
+                                                  const std::string& reproduce, ClaimResult& result) {
+  const bool about = std::ranges::any_of(task.parts, [&](const PartPlan& part) { return is_about(part, violation); });
+  if (result.outcome == Outcome::Proved && about) {
+    return std::unexpected(InternalError{fmt::format("{} is proved on {}, but a native case violates it; reproduce: {}",
+                                                     result.claim->name, result.subject, reproduce)});
+  }
+  result.outcome = Outcome::Refuted;
+  result.parts.push_back({name, Outcome::Refuted, "", 0, 0, violation});
+  return {};
+}
+
+/// Holds what became of a claim against the violation that was found before.
+std::expected<void, InternalError> hold_against_found(const Options& options, const Task& task, ClaimResult& result) {
+  const auto found = options.violations.find(result.claim->name);
+  if (found == options.violations.end() || result.outcome == Outcome::Refuted) return {};
+  return take_violation(task, found->second, "found natively", "fuzzing or enumeration, with the same options", result);
+}
+
+/// Runs a proved claim natively.
 std::expected<void, InternalError> sample_natively(const Workshop& shop, const Options& options, const Task& task,
                                                    ClaimResult& result) {
   if (result.outcome != Outcome::Proved || options.tampering.no_sampling) return {};
@@ -219,14 +240,7 @@ std::expected<void, InternalError> sample_natively(const Workshop& shop, const O
   result.sampled = run.cases;
   result.seed = run.seed;
   if (run.outcome != props::RunResult::Outcome::Violated) return {};
-  const props::Case& violation = *run.counterexample;
-  if (std::ranges::none_of(task.parts, [&](const PartPlan& part) { return is_about(part, violation); })) {
-    result.outcome = Outcome::Refuted;
-    result.parts.push_back({"a native sample, of no part above", Outcome::Refuted, "", 0, 0, violation});
-    return {};
-  }
-  return std::unexpected(InternalError{fmt::format("{} is proved on {}, but a native case violates it; reproduce: {}",
-                                                   result.claim->name, result.subject, run.reproduce)});
+  return take_violation(task, *run.counterexample, "a native sample, of no part above", run.reproduce, result);
 }
 
 std::expected<void, InternalError> minimise_refuted(const Options& options, ClaimResult& result) {
@@ -278,6 +292,7 @@ class Line {
     for (; finished_ < results_.size() && firm(results_[finished_], results_, settled_, about_the_engine_);
          ++finished_) {
       ClaimResult& result = results_[finished_];
+      if (auto done = hold_against_found(options_, tasks_[finished_], result); !done) return done;
       if (auto done = sample_natively(shop_, options_, tasks_[finished_], result); !done) return done;
       doubt(shop_, options_, result);
       if (auto done = minimise_refuted(options_, result); !done) return done;

@@ -125,6 +125,9 @@ struct Options {
   std::vector<props::NamedOverride> overrides;  ///< added to the subject's own (`--override`, `--table`)
   /// The mask of every case that claims with a writable mask speak of, instead of any.
   std::optional<std::uint64_t> writable = {};
+  /// Cases that violate claims of this subject natively, by claim, found by other means: each proof is held against
+  /// its claim's like against a sample.
+  std::map<std::string, props::Case> violations = {};
   std::function<void(const Progress&)> progress;  ///< called from one thread at a time; may be empty
   /// Called with each result as soon as it is final and those before it are, from one thread at a time; may be empty.
   std::function<void(const ClaimResult&)> finished = {};

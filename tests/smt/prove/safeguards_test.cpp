@@ -70,6 +70,25 @@ TEST(Safeguards, NativeSamplingOfAProofAboutOtherCode) {
   EXPECT_EQ(answer(options), "proved");
 }
 
+TEST(Safeguards, FuzzingAndEnumerationAgainstAProofAboutOtherCode) {
+  // The same, and what fuzzing or enumeration found is handed over.
+  Options options = options_for("extraction", "twin-narrow-extract");
+  options.tampering.lifted_symbol = "idreg_subject_engine";
+  options.tampering.no_sampling = true;
+  props::Case found{};
+  found.general[0].width = 1;
+  found.value = 1;
+  options.violations["extraction"] = found;
+  const std::string caught = answer(options);
+  EXPECT_TRUE(contains(caught, "a native case violates it")) << caught;
+  // (Without it: "proved", as above.) Where nothing is proved it refutes.
+  options.violations.clear();
+  options.budget = 1;
+  EXPECT_EQ(answer(options), "unknown");
+  options.violations["extraction"] = found;
+  EXPECT_EQ(answer(options), "refuted");
+}
+
 TEST(Safeguards, CanaryOfASolverThatRefutesNothing) {
   // Z3 is taken to say unsat to everything. Sampling, which sees this fault too, is off: of a rare fault it sees
   // nothing.
