@@ -184,9 +184,8 @@ Read<void> read_registers(const Modules& modules, Tables& tables) {
   const auto array = find_array(modules, "arm64_ftr_regs", {"sys_id", "reg"});
   if (!array) return std::unexpected(array.error());
   if (*array == nullptr) {
-    return std::unexpected(Refusal{Refusal::Why::Unreadable,
-                                   "no arm64_ftr_regs in the IR: expected the module of "
-                                   "arch/arm64/kernel/cpufeature.c of a Linux tree"});
+    return unreadable(
+        "no arm64_ftr_regs in the IR: expected the module of arch/arm64/kernel/cpufeature.c of a Linux tree");
   }
   const llvm::DICompositeType* row = element_structure(debug_variable(**array)->getType());
   if (row == nullptr) return unsupported("arm64_ftr_regs is no array of structures");

@@ -9,6 +9,7 @@
 #include <expected>
 #include <span>
 #include <string>
+#include <utility>
 
 #include "audit/ir.h"
 
@@ -23,6 +24,11 @@ struct Refusal {
   Why why = Why::Unreadable;
   std::string what;  ///< for people: what, where, what was expected, what to do
 };
+
+/// A refusal for missing or broken input, to be returned.
+inline std::unexpected<Refusal> unreadable(std::string what) {
+  return std::unexpected(Refusal{Refusal::Why::Unreadable, std::move(what)});
+}
 
 /// Reads modules (paths of .ll or .bc files) and finds in them the tables. `tree`, if not empty, is the top
 /// of the sources: lines of entries are then found there, else entries have their array's line.

@@ -108,7 +108,7 @@ Result<std::vector<props::StoredCase>> stored_cases(const std::string& directory
 }
 
 /// What all mutants of a run share.
-struct Shared {
+struct MutantRun {
   const MutateOptions& options;
   const prover::Mutants& mutants;
   const mutate::Libraries& libraries;
@@ -117,12 +117,12 @@ struct Shared {
 };
 
 /// "killed CLAIM" or "equivalent"; empty where nothing is expected.
-std::string expected_of(const Shared& shared, const mutate::Mutant& mutant) {
+std::string expected_of(const MutantRun& shared, const mutate::Mutant& mutant) {
   const auto found = shared.expected.find(mutant.name);
   return found == shared.expected.end() ? "" : found->second;
 }
 
-void ask_natively(const Shared& shared, const props::NamedSubject& subject, const std::string& library,
+void ask_natively(const MutantRun& shared, const props::NamedSubject& subject, const std::string& library,
                   MutantReport& report) {
   fuzz::NoticeOptions options;
   options.seed = shared.options.seed;
@@ -135,7 +135,7 @@ void ask_natively(const Shared& shared, const props::NamedSubject& subject, cons
 }
 
 /// Everything about one mutant: its library, the proof, the native methods.
-Result<MutantReport> judge(const Shared& shared, const mutate::Mutant& mutant, std::size_t number) {
+Result<MutantReport> judge(const MutantRun& shared, const mutate::Mutant& mutant, std::size_t number) {
   MutantReport report{mutant, {}, {}, {}, {}, expected_of(shared, mutant)};
   std::string claims = shared.options.claims;
   // A kill counts for the claim that the mutant breaks, and for no other.
@@ -171,7 +171,7 @@ Result<MutantReport> judge(const Shared& shared, const mutate::Mutant& mutant, s
   return report;
 }
 
-Result<std::vector<MutantReport>> judge_all(const Shared& shared, const std::vector<mutate::Mutant>& mutants,
+Result<std::vector<MutantReport>> judge_all(const MutantRun& shared, const std::vector<mutate::Mutant>& mutants,
                                             MutateRecord& record, Console& console) {
   std::vector<std::optional<MutantReport>> reports(mutants.size());
   std::atomic<std::size_t> next = 0;

@@ -17,7 +17,7 @@ namespace {
 using corpora::GovernedField;
 using corpora::VcpuFeature;
 
-constexpr const char* kGroup = "vCPU feature";
+constexpr const char* kFeatureGroup = "vCPU feature";
 
 std::uint64_t code_of(const GovernedField& one, std::uint64_t value) {
   return engine::extract(value, one.field->entry.shift, one.field->entry.width);
@@ -52,7 +52,7 @@ void judge_missing(const VcpuFeature& feature, Migration& found) {
     if (one.feature->bits == feature.bits) fields += (fields.empty() ? "" : ", ") + name_of(one);
   }
   found.not_judged.push_back(
-      {std::string(feature.name), kGroup, "on", "off",
+      {std::string(feature.name), kFeatureGroup, "on", "off",
        fields.empty() ? "the destination's dump is of a vCPU without it"
                       : "the destination's dump is of a vCPU without it, so it does not show the limits of " + fields});
 }
@@ -110,7 +110,7 @@ void judge_vcpu(const Guest& guest, const LoadedDump& destination, Migration& fo
   }
   for (const Hidden& one : hidden_fields(guest.values, guest.vcpu)) {
     found.obstacles.push_back(
-        {arch::registers()[one.reg].name, kGroup, one.field->name, hex(one.code), "0x0", one.why()});
+        {arch::registers()[one.reg].name, kFeatureGroup, one.field->name, hex(one.code), "0x0", one.why()});
   }
   if (!guest.cpu) return;
   for (const std::string& text : guest.cpu->kvm_capabilities) {

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 if(IDREG_TESTS)
+  # The system's, which has the libraries that tools/setup installs, before another that PATH may name first.
+  find_program(Python3_EXECUTABLE python3 PATHS /usr/bin NO_DEFAULT_PATH)
   find_package(Python3 3.11 REQUIRED COMPONENTS Interpreter)
 endif()
 

@@ -26,9 +26,10 @@ struct Kept {
   Term old_returned, new_returned;
 };
 
-class Pair {
+class HostPair {
  public:
-  Pair(const arch::Register& reg, const Options& options, Comparison& out) : reg_(reg), options_(options), out_(out) {}
+  HostPair(const arch::Register& reg, const Options& options, Comparison& out)
+      : reg_(reg), options_(options), out_(out) {}
 
   void run(const Kept& kept) {
     if (possible(smt::logical_not(smt::equal(kept.old_returned, kept.new_returned)))) undecided_ = kOneEnds;
@@ -113,7 +114,7 @@ void compare_register(const Tree& old_tree, const Tree& new_tree, const arch::Re
   }
   use_words(old_tree, *before);
   use_words(new_tree, *after);
-  Pair pair(reg, options, out);
+  HostPair pair(reg, options, out);
   pair.run({before->next, before->kept, before->merged, after->merged, before->returned, after->returned});
   pair.run({before->boot, before->boot, before->first, after->first, before->returned, after->returned});
   pair.finish();

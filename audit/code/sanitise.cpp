@@ -57,9 +57,9 @@ struct Question {
   std::string function;
 };
 
-class Judge {
+class SanitiseJudge {
  public:
-  Judge(const Tree& tree, const Merging& merging, const Options& options, SanitiseVerdict& verdict)
+  SanitiseJudge(const Tree& tree, const Merging& merging, const Options& options, SanitiseVerdict& verdict)
       : tree_(tree),
         merging_(merging),
         questions_(merging.boot.context(), options.budget),
@@ -217,7 +217,7 @@ std::vector<SanitiseVerdict> judge_sanitising(const Tree& tree, const Options& o
     } else if (!merging->met.unknown.empty()) {
       verdict.undecided = fmt::format("anything was assumed of {}", *merging->met.unknown.begin());
     } else {
-      Judge(tree, *merging, options, verdict).run();
+      SanitiseJudge(tree, *merging, options, verdict).run();
     }
     result.push_back(std::move(verdict));
   }

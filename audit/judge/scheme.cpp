@@ -34,7 +34,7 @@ std::vector<std::uint64_t> codes_of(const Entry& entry) {
   return {codes.begin(), codes.end()};
 }
 
-bool holds(const arch::Atom& atom, std::uint64_t reg) {
+bool atom_holds(const arch::Atom& atom, std::uint64_t reg) {
   const std::uint64_t code = engine::extract(reg, atom.shift, atom.width);
   // Rotated, two's complement compares like unsigned numbers.
   const std::uint64_t flip = atom.is_signed != 0 ? half(atom.width) : 0;
@@ -73,7 +73,7 @@ bool holds(const arch::Definition& definition, const std::uint64_t (&registers)[
   std::size_t first = 0;
   for (std::uint32_t i = 0; i < definition.conjunction_count; ++i) {
     const std::span<const arch::Atom> all(definition.atoms + first, definition.ends[i] - first);
-    if (std::ranges::all_of(all, [&](const arch::Atom& atom) { return holds(atom, registers[atom.place]); })) {
+    if (std::ranges::all_of(all, [&](const arch::Atom& atom) { return atom_holds(atom, registers[atom.place]); })) {
       return true;
     }
     first = definition.ends[i];

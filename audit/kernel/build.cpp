@@ -23,10 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::unexpected<Refusal> refused(std::string what) {
-  return std::unexpected(Refusal{Refusal::Why::Unreadable, std::move(what)});
-}
-
 std::string text_of(const fs::path& file) {
   const auto text = corpora::read_file(file);
   return text ? *text : "";
@@ -79,10 +75,10 @@ class Build {
   std::expected<void, Refusal> look() {
     std::error_code failed;
     tree_ = fs::canonical(options_.tree, failed);
-    if (failed) return refused(fmt::format("{}: {}", options_.tree, failed.message()));
+    if (failed) return unreadable(fmt::format("{}: {}", options_.tree, failed.message()));
     for (const char* part : {"Makefile", "Kconfig", "arch/arm64/kernel/cpufeature.c", "arch/arm64/kvm/sys_regs.c"}) {
       if (!fs::exists(tree_ / part)) {
-        return refused(fmt::format("{} is no Linux tree for arm64: there is no {}", options_.tree, part));
+        return unreadable(fmt::format("{} is no Linux tree for arm64: there is no {}", options_.tree, part));
       }
     }
     static constexpr std::pair<const char*, const char*> kPrograms[] = {
@@ -90,7 +86,7 @@ class Build {
         {"gcc", "gcc"},   {"clang-19", "clang-19"}, {"ld.lld-19", "lld-19"}, {"llvm-nm-19", "llvm-19"}};
     for (const auto& [program, package] : kPrograms) {
       if (!in_path(program)) {
-        return refused(
+        return unreadable(
             fmt::format("the kernel's build needs {}, which is not in PATH (Debian's package {})", program, package));
       }
     }
@@ -100,7 +96,7 @@ class Build {
     const std::uint64_t key = hash_of(fmt::format("{}\n{}\n{}", tree_.string(), config_.string(), text_of(config_)));
     work_ = fs::path(cache) / fmt::format("{:016x}", key);
     fs::create_directories(work_ / "out", failed);
-    if (failed) return refused(fmt::format("{}: {}", work_.string(), failed.message()));
+    if (failed) return unreadable(fmt::format("{}: {}", work_.string(), failed.message()));
     log_ = work_ / "build.log";
     return {};
   }
@@ -123,7 +119,7 @@ class Build {
     if (run_into({"gzip", "-dcf", config_.string()}, here, log_) != 0) return failed("reading " + config_.string());
     const auto before = settings(text_of(here));
     if (!before.contains("CONFIG_ARM64")) {
-      return refused(config_.string() + ": no configuration of an arm64 kernel: it does not set CONFIG_ARM64");
+      return unreadable(config_.string() + ": no configuration of an arm64 kernel: it does not set CONFIG_ARM64");
     }
     if (auto done = make({"olddefconfig"}); !done) return done;
     const auto after = settings(text_of(here));
@@ -221,7 +217,7 @@ class Build {
   }
 
   std::unexpected<Refusal> failed(const std::string& what) const {
-    return refused(
+    return unreadable(
         fmt::format("the kernel's build failed ({}); its log is {}, and ends:\n{}", what, log_, last_lines(log_, 12)));
   }
 

@@ -19,10 +19,6 @@ namespace fs = std::filesystem;
 /// A mail with a patch is larger than what people write by hand.
 constexpr std::size_t kMailLimit = std::size_t{16} << 20;
 
-std::unexpected<Refusal> refused(std::string what) {
-  return std::unexpected(Refusal{Refusal::Why::Unreadable, std::move(what)});
-}
-
 bool is_patch(const fs::path& mail) {
   const auto text = corpora::read_file(mail, kMailLimit);
   return text && (text->find("\ndiff --git ") != std::string::npos || text->find("\n--- a/") != std::string::npos);
@@ -69,7 +65,7 @@ struct Revisions::Impl {
   }
 
   [[nodiscard]] std::unexpected<Refusal> failed(const std::string& what) const {
-    return refused(fmt::format("{}: {}; git says:\n{}", repository, what, last_lines(log(), 6)));
+    return unreadable(fmt::format("{}: {}; git says:\n{}", repository, what, last_lines(log(), 6)));
   }
 };
 
@@ -78,17 +74,17 @@ Revisions::~Revisions() = default;
 Revisions::Revisions(Revisions&&) noexcept = default;
 
 std::expected<Revisions, Refusal> Revisions::open(const std::string& repository, const BuildOptions& options) {
-  if (!in_path("git")) return refused("git is not in PATH (Debian's package git)");
+  if (!in_path("git")) return unreadable("git is not in PATH (Debian's package git)");
   std::error_code error;
   const fs::path path = fs::canonical(repository, error);
-  if (error) return refused(fmt::format("{}: {}", repository, error.message()));
+  if (error) return unreadable(fmt::format("{}: {}", repository, error.message()));
   auto impl = std::make_unique<Impl>();
   impl->repository = repository;
   impl->options = options;
   const std::string cache = options.cache.empty() ? default_cache() : options.cache;
   impl->folder = fs::path(cache) / fmt::format("git-{:016x}", hash_of(path.string()));
   fs::create_directories(impl->folder, error);
-  if (error) return refused(fmt::format("{}: {}", impl->folder.string(), error.message()));
+  if (error) return unreadable(fmt::format("{}: {}", impl->folder.string(), error.message()));
   impl->lock = std::make_unique<FileLock>(impl->folder / "lock");
   fs::remove(impl->log(), error);
   impl->tree = impl->folder / "tree";
@@ -105,7 +101,7 @@ const std::string& Revisions::tree() const { return impl_->tree; }
 std::expected<std::string, Refusal> Revisions::commit_of(const std::string& revision) const {
   std::string commit =
       impl_->ask(impl_->repository, {"rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}"});
-  if (commit.empty()) return refused(fmt::format("{}: there is no revision '{}'", impl_->repository, revision));
+  if (commit.empty()) return unreadable(fmt::format("{}: there is no revision '{}'", impl_->repository, revision));
   return commit;
 }
 
@@ -122,7 +118,7 @@ std::expected<Built, Refusal> Revisions::build(const std::string& commit) const 
   std::string config = "defconfig";
   if (!impl_->options.config.empty()) {
     const auto text = corpora::read_file(impl_->options.config);
-    if (!text) return refused(to_text(text.error()));
+    if (!text) return unreadable(to_text(text.error()));
     config = "file\n" + *text;
   }
   const std::uint64_t key = hash_of(config);
@@ -146,7 +142,7 @@ std::expected<Built, Refusal> Revisions::build(const std::string& commit) const 
       stamp.modules.push_back(copy);
     }
   } catch (const fs::filesystem_error& error) {
-    return refused(error.what());
+    return unreadable(error.what());
   }
   write_stamp(stamp, stamp_file);
   return Built{stamp.modules, stamp.origin, stamp.remarks, built->cached};
@@ -161,13 +157,13 @@ std::expected<std::vector<std::string>, Refusal> Revisions::patches(const std::s
     fs::remove_all(folder, error);
     fs::create_directories(folder, error);
     if (!impl_->git({"mailsplit", "-o" + folder.string(), "--", fs::absolute(series)})) {
-      return refused(fmt::format("{}: no mbox that git reads:\n{}", series, last_lines(impl_->log(), 4)));
+      return unreadable(fmt::format("{}: no mbox that git reads:\n{}", series, last_lines(impl_->log(), 4)));
     }
   }
   for (const fs::directory_entry& entry : fs::directory_iterator(folder, error)) {
     if (entry.is_regular_file() && is_patch(entry.path())) mails.push_back(fs::absolute(entry.path()));
   }
-  if (mails.empty()) return refused(fmt::format("{}: no mail with a patch in it", series));
+  if (mails.empty()) return unreadable(fmt::format("{}: no mail with a patch in it", series));
   std::ranges::sort(mails);
   return mails;
 }
@@ -180,7 +176,7 @@ std::expected<std::string, Refusal> Revisions::apply(const std::string& patch) c
     return refusal;
   }
   std::string commit = impl_->ask(impl_->tree, {"rev-parse", "HEAD"});
-  if (commit == before) return refused(fmt::format("{}: {} is in this revision already", impl_->repository, patch));
+  if (commit == before) return unreadable(fmt::format("{}: {} is in this revision already", impl_->repository, patch));
   return commit;
 }
 

@@ -77,7 +77,7 @@ std::expected<void, Refusal> make_shadow(const std::string& tree, const std::str
     fs::create_directories(shadow);
     Shadow(fs::canonical(tree), shadow).make();
   } catch (const fs::filesystem_error& error) {
-    return std::unexpected(Refusal{Refusal::Why::Unreadable, fmt::format("cannot link {}: {}", tree, error.what())});
+    return unreadable(fmt::format("cannot link {}: {}", tree, error.what()));
   }
   return {};
 }

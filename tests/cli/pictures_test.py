@@ -4,12 +4,12 @@
 import pathlib
 import re
 import shutil
-import struct
 import subprocess
 import sys
 import tempfile
 import unittest
-import zlib
+
+from PIL import Image
 
 import report
 
@@ -19,37 +19,6 @@ FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
 MACHINES = ["corpora/cpus/graviton-3.txt", "corpora/cpus/ampere-altra.txt"]
 SCHEMES = {"dark": 0, "light": 1}  # Blink's setting preferredColorScheme
 NARROW, WIDE = 500, 1300  # columns of pixels; headless Chromium has none below 500
-
-
-def pixels(path):
-    """The colours of a PNG of Chromium's (8 bits a channel, not interlaced), row by row."""
-    data = path.read_bytes()
-    width, height, depth, kind, _, _, interlaced = struct.unpack(">IIBBBBB", data[16:29])
-    assert (depth, interlaced) == (8, 0) and kind in (2, 6)
-    channels = 3 if kind == 2 else 4
-    packed, at = b"", 8
-    while at < len(data):
-        length, name = struct.unpack(">I4s", data[at:at + 8])
-        packed += data[at + 8:at + 8 + length] if name == b"IDAT" else b""
-        at += length + 12
-    raw, stride, before, rows = zlib.decompress(packed), width * channels, bytearray(width * channels), []
-    for row in range(height):
-        start = row * (stride + 1)
-        line = unfiltered(raw[start], bytearray(raw[start + 1:start + 1 + stride]), before, channels)
-        rows.append([tuple(line[i:i + 3]) for i in range(0, stride, channels)])
-        before = line
-    return rows
-
-
-def unfiltered(kind, line, above, step):
-    """PNG's five filters."""
-    for i, value in enumerate(line):
-        left = line[i - step] if i >= step else 0
-        corner = above[i - step] if i >= step else 0
-        guess = left + above[i] - corner
-        paeth = min((left, above[i], corner), key=lambda one, guess=guess: abs(guess - one))
-        line[i] = value + (0, left, above[i], (left + above[i]) // 2, paeth)[kind] & 0xff
-    return line
 
 
 def browse(folder, page, *flags):
@@ -80,18 +49,18 @@ class Pictures(unittest.TestCase):
         _, console = browse(self.folder, page, f"--blink-settings=preferredColorScheme={SCHEMES[scheme]}",
                             f"--window-size={width},700", f"--screenshot={picture}")
         self.assertEqual(console, [])
-        return pixels(picture)
+        return Image.open(picture).convert("RGB")
 
     def looked_at(self, page, marks):
         """Each view has its scheme's paper, is no empty page, and shows the colour that marks what differs."""
         for scheme in SCHEMES:
             for width in (NARROW, WIDE):
                 with self.subTest(scheme=scheme, width=width):
-                    rows = self.screenshot(page, scheme, width)
-                    self.assertEqual(len(rows[0]), width)
-                    bright = sum(rows[0][0]) > 3 * 128
+                    picture = self.screenshot(page, scheme, width)
+                    self.assertEqual(picture.width, width)
+                    bright = sum(picture.getpixel((0, 0))) > 3 * 128
                     self.assertEqual(bright, scheme == "light")
-                    colours = {colour for row in rows for colour in row}
+                    colours = {colour for _, colour in picture.getcolors(picture.width * picture.height)}
                     self.assertGreater(len(colours), 20, "an empty page")
                     self.assertTrue(marks[scheme] & colours, sorted(colours)[:5])
 
