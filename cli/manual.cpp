@@ -48,7 +48,7 @@ std::string option_names(const CLI::Option& option) {
 }
 
 /// "TYPE" after an option that takes a value; flags take none.
-std::string value_of(const CLI::Option& option) {
+std::string shown_value(const CLI::Option& option) {
   return option.get_items_expected_max() == 0 ? "" : " " + option.get_type_name();
 }
 
@@ -58,7 +58,7 @@ std::string command_page(const CLI::App& command) {
     text += " " + roff(one->get_type_name());
   text += "\n" + roff(command.get_description()) + ".\n";
   for (const CLI::Option* option : options_of(command))
-    text += fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", roff(option_names(*option)), roff(value_of(*option)),
+    text += fmt::format(".TP\n\\fB{}\\fR{}\n{}\n", roff(option_names(*option)), roff(shown_value(*option)),
                         roff(option->get_description()));
   if (!command.get_footer().empty()) text += ".PP\n.nf\n" + roff(command.get_footer()) + "\n.fi\n";
   return text;

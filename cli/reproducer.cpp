@@ -122,7 +122,7 @@ int main(void)
 }
 )";
 
-std::vector<std::string> vcpu_of(const lab::Shot& shot) {
+std::vector<std::string> features_of(const lab::Shot& shot) {
   std::vector<std::string> there;
   for (const auto& [name, has] : lab::vcpu_features(shot.features)) {
     if (has) there.push_back(name);
@@ -196,7 +196,7 @@ Result<void> write_reproducers(const audit::Report& report, const Judged& judged
       const auto shot = shots.find(&*finding);
       const std::string text = shot == shots.end()
                                    ? reproducer(verdict, flaw, flaw.witness, vcpu_of(judged.tree, flaw.witness))
-                                   : reproducer(verdict, flaw, shot->second.witness, vcpu_of(shot->second));
+                                   : reproducer(verdict, flaw, shot->second.witness, features_of(shot->second));
       const auto written = corpora::write_file(fmt::format("{}/{}.c", directory, name), text);
       if (!written) return usage(to_text(written.error()));
     }

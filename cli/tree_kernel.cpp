@@ -66,7 +66,8 @@ KernelAnswer write(Paths& paths, std::uint32_t reg, std::uint64_t value, std::ui
                    const corpora::VcpuFeatures& vcpu) {
   const audit::code::Descriptor* its = paths.find(reg);
   if (its == nullptr) return {Kind::NotThere, 0, ""};
-  if (its->set_user.empty() || its->reset.empty()) return {Kind::ReadOnly, 0, ""};
+  if (const std::string_view why = its->not_judged(); !why.empty()) return {Kind::Undecided, 0, std::string(why)};
+  if (its->set_user.empty()) return {Kind::ReadOnly, 0, ""};
   const auto& path = paths.path(reg);
   if (!path) return {Kind::Undecided, 0, path.error()};
   return answer_of(path->write(value, limit, vcpu_of(vcpu)));

@@ -64,7 +64,7 @@ std::size_t turn_of(std::size_t index, std::size_t count) {
 }
 
 /// The place of a register in arch::kRegisters.
-std::uint64_t place_of(std::string_view reg) {
+std::uint64_t index_of(std::string_view reg) {
   const std::span<const arch::Register> all(arch::kRegisters, arch::kRegisterCount);
   return static_cast<std::uint64_t>(std::ranges::find(all, reg, &arch::Register::name) - all.begin());
 }
@@ -95,7 +95,7 @@ std::vector<PartUse> all_parts() {
 }
 
 bool reads_register(const PartPlan& part, const std::string& reg) {
-  const std::uint64_t place = place_of(reg);
+  const std::uint64_t place = index_of(reg);
   const auto named = part.fixed.find("reg");
   if (named != part.fixed.end()) return named->second == place;
   if (part.claim->reads.exceptions) return true;  // each is about two registers and the features they imply
