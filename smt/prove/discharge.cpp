@@ -210,8 +210,7 @@ Result<void> lift_into(Question& question, const Workshop& shop, const PartPlan&
   // A design that shares nothing with the engine is run whole: nothing is gained by lemmas, which would have
   // to be proved first.
   if (uses_lemmas(shop.native)) use_lemmas(machine, *question.facts, part.claim->name, shop.bare, &question.lemmas);
-  // A mutant may differ in how it extends a width.
-  const Widths widths = shop.bare.empty() ? Widths::Assumed : Widths::Folded;
+  const Widths widths = part.folded_widths ? Widths::Folded : Widths::Assumed;
   if (part.any_table) use_any_table(machine, *question.facts, widths, &question.lemmas);
 
   const char* lifted = shop.tampering.lifted_symbol;

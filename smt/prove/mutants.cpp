@@ -213,6 +213,23 @@ std::expected<std::vector<PartPlan>, InternalError> Mutants::Impl::parts_of_same
   return plan_sameness(*changed);
 }
 
+namespace {
+
+/// Decides a part about sameness, in one way or another.
+std::expected<Part, InternalError> decide(const Workshop& shop, const PartPlan& part) {
+  std::optional<Part> decided;
+  for (const PartPlan& way : ways_to_ask(part)) {
+    const Context context;
+    auto done = discharge(shop, context, way);
+    if (!done) return std::unexpected(done.error());
+    decided = std::move(done->part);
+    if (decided->outcome != Outcome::Unknown) break;
+  }
+  return std::move(*decided);
+}
+
+}  // namespace
+
 /// Equivalent, Survived (different) or Unknown.
 std::expected<Fate, InternalError> Mutants::Impl::compare(Workshop& shop, const Mutant& mutant, MutantProof& proof) {
   // No lemma about this module: it would stand for the mutant, and not for the original beside it.
@@ -223,11 +240,10 @@ std::expected<Fate, InternalError> Mutants::Impl::compare(Workshop& shop, const 
   if (!sameness) return std::unexpected(sameness.error());
   if (sameness->empty()) return Fate::Unknown;
   for (const PartPlan& part : *sameness) {
-    const Context context;
-    auto done = discharge(shop, context, part);
+    const auto done = decide(shop, part);
     if (!done) return std::unexpected(done.error());
     ++proof.parts;
-    const Part& decided = done->part;
+    const Part& decided = *done;
     const bool empty = decided.outcome == Outcome::Vacuous && part.may_be_empty;
     if (decided.outcome == Outcome::Proved || empty) continue;
     proof.claim = part.claim;

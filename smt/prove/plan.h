@@ -31,7 +31,9 @@ struct PartPlan {
   bool may_be_empty = false;
   /// Scalars that are codes of general[0] and are decided by their rank in its order (cases.h).
   std::vector<std::string> codes = {};
-  /// How its questions are decided (smt/term/solver.h); chosen here and nowhere else.
+  /// The top bit of a free table's widths is 0 by construction, instead of assumed to be (lemmas.h).
+  bool folded_widths = false;
+  /// How its questions are decided (smt/term/solver.h); chosen here and nowhere else, but for comparisons (same.h).
   Strategy strategy = Strategy::Bits;
   /// Prove on the bitcode with traps that nothing undefined happens; the verdict is of no interest.
   bool trapping = false;

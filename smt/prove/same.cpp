@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 
 #include "props/same.h"
 
@@ -79,6 +80,18 @@ std::vector<PartPlan> plan_same_table(const std::string& reg) {
   }
   std::erase_if(parts, [&](const PartPlan& part) { return part.name != reg; });
   return parts;
+}
+
+std::vector<PartPlan> ways_to_ask(const PartPlan& part) {
+  std::vector<PartPlan> ways(2, part);
+  if (part.any_table) {
+    ways[1].folded_widths = true;
+    return ways;
+  }
+  ways[1].strategy = part.strategy == Strategy::Bits ? Strategy::Search : Strategy::Bits;
+  // A step of merging is quickly searched for what the claims say of it, not for another operation on the same bits.
+  if (part.claim->reads.slots) std::swap(ways[0], ways[1]);
+  return ways;
 }
 
 }  // namespace idreg::smt::prove

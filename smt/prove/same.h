@@ -17,4 +17,8 @@ namespace idreg::smt::prove {
 /// The parts of the claim that a register by name is judged alike by both tables.
 [[nodiscard]] std::vector<PartPlan> plan_same_table(const std::string& reg);
 
+/// The ways in which such a part is asked, one after the other until one decides: a mutant that extends a width
+/// otherwise needs the one, one that takes another operation the other.
+[[nodiscard]] std::vector<PartPlan> ways_to_ask(const PartPlan& part);
+
 }  // namespace idreg::smt::prove
