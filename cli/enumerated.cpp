@@ -5,6 +5,7 @@
 
 #include <charconv>
 #include <filesystem>
+#include <memory>
 #include <sstream>
 #include <system_error>
 
@@ -25,8 +26,9 @@ std::optional<props::Case> case_of(std::string_view hex) {
   std::vector<std::uint8_t> bytes;
   for (; hex.size() >= 2; hex.remove_prefix(2)) {
     std::uint8_t byte = 0;
-    if (const auto [end, failed] = std::from_chars(hex.data(), hex.data() + 2, byte, 16);
-        failed != std::errc{} || end != hex.data() + 2) {
+    const char* const first = std::to_address(hex.begin());
+    if (const auto [end, failed] = std::from_chars(first, first + 2, byte, 16);
+        failed != std::errc{} || end != first + 2) {
       return std::nullopt;
     }
     bytes.push_back(byte);

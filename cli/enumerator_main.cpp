@@ -92,9 +92,12 @@ std::vector<Dimension> dimensions(const Claim& claim, bool entry_matters, std::u
 /// Policies, orders and schemes, with everything else 0.
 std::vector<Case> shapes(const Claim& claim, bool entry_matters, std::uint32_t width) {
   std::vector<Case> result;
-  for (std::uint8_t policy = 0; policy < (entry_matters ? kPolicies : 1); ++policy) {
-    for (std::uint8_t kind = 0; kind < (entry_matters ? kOrderKinds : 1); ++kind) {
-      for (std::uint8_t scheme = 0; scheme < (claim.reads.scheme ? kOrderKinds : 1); ++scheme) {
+  const auto policies = static_cast<std::uint8_t>(entry_matters ? kPolicies : 1);
+  const auto kinds = static_cast<std::uint8_t>(entry_matters ? kOrderKinds : 1);
+  const auto schemes = static_cast<std::uint8_t>(claim.reads.scheme ? kOrderKinds : 1);
+  for (std::uint8_t policy = 0; policy < policies; ++policy) {
+    for (std::uint8_t kind = 0; kind < kinds; ++kind) {
+      for (std::uint8_t scheme = 0; scheme < schemes; ++scheme) {
         Case shape{};
         shape.reg = props::kNoRegister;
         shape.general[0] = {
