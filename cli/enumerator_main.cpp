@@ -260,5 +260,5 @@ int main(int argc, char** argv) {
   std::printf("compiler g++ %s\n", __VERSION__);
   const int status = entries ? entries_at_borders(*subject) : enumerate(*subject, budget, argv[3]);
   // What did not reach its reader has not been said.
-  return std::fflush(stdout) == 0 ? status : 2;
+  return std::fflush(stdout) == 0 && std::ferror(stdout) == 0 ? status : 2;
 }

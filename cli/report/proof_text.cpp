@@ -23,6 +23,7 @@ constexpr int kUndefinedBehaviour = 9;
 struct Tried {
   std::size_t claims = 0;
   std::uint64_t cases = 0;
+  unsigned left_out = 0;  ///< shapes that have more cases than were allowed
   std::string violated;  ///< names, with commas
   std::string too_few;   ///< of those of which nothing can be concluded
 
@@ -38,6 +39,9 @@ struct Tried {
     std::string all = fmt::format("{}: {} claims, {} cases, {}\n", method, claims, cases,
                                   violated.empty() ? "none violated" : style.bad("violated:"));
     if (!violated.empty()) all += wrapped(violated, 2, width);
+    if (left_out != 0) {
+      all += wrapped(fmt::format("not tried: {} shapes that have more cases than --enumerate", left_out), 2, width);
+    }
     return too_few.empty() ? all : all + wrapped("too few cases: " + too_few, 2, width);
   }
 };
@@ -154,12 +158,15 @@ std::string native_text(const Proofs& all, const Style& style, unsigned width) {
       fuzzed.add(name, one->cases, one->finding.has_value(), one->gave_up || one->cases == 0);
     if (const auto& one = proof.native.exhausted) {
       std::uint64_t cases = 0;
-      for (const ExhaustedWidth& at : one->widths) cases += at.cases;
-      exhausted.add(name, cases, one->violation.has_value(), false);
+      for (const ExhaustedWidth& at : one->widths) {
+        cases += at.cases;
+        exhausted.left_out += at.left_out;
+      }
+      exhausted.add(name, cases, one->violation.has_value(), cases == 0);
     }
   }
   return fuzzed.text("fuzzed", style, width) +
-         exhausted.text("every case of one field, compiled by " + all.enumerator, style, width);
+         exhausted.text("enumerated in fields of 1 to 8 bits, compiled by " + all.enumerator, style, width);
 }
 
 std::string fineprint_text(const Proofs& all, unsigned width) {

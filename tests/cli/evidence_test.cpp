@@ -65,6 +65,13 @@ TEST(Evidence, NothingGreenAboutABrokenSubject) {
   EXPECT_FALSE(contains(text.out, "none violated")) << text.out;
 }
 
+TEST(Evidence, AnEnumerationThatTriedNothingSaysSo) {
+  if (!has_gxx()) GTEST_SKIP() << "g++ is not installed (tools/setup names it)";
+  const Ran text = idreg("prove --out " + scratch() + " --subject full-table --claim raising-the-limit --enumerate 1");
+  EXPECT_TRUE(contains(text.out, "not tried:")) << text.out;
+  EXPECT_TRUE(contains(text.out, "too few cases: raising-the-limit")) << text.out;
+}
+
 TEST(Evidence, FuzzingDoesNotKnowOneMask) { EXPECT_EQ(prove("--claim no-leak --fuzz 10 --writable 1").status, 2); }
 
 /// The prover, beside an enumerator that is this script.
