@@ -12,6 +12,7 @@ using props::NamedOverride;
 constexpr std::uint16_t kPfr0 = props::encoding(3, 0, 0, 4, 0);
 constexpr std::uint16_t kDfr0 = props::encoding(3, 0, 0, 5, 0);
 constexpr std::uint16_t kMmfr0 = props::encoding(3, 0, 0, 7, 0);
+constexpr std::uint16_t kIsar2 = props::encoding(3, 0, 0, 6, 2);
 constexpr std::uint16_t kDfr0Aarch32 = props::encoding(3, 0, 0, 1, 2);
 
 constexpr Entry nibble(std::uint8_t shift, Policy policy, bool is_signed, std::uint64_t safe) {
@@ -25,6 +26,7 @@ constexpr Entry lower(std::uint8_t shift, bool is_signed, std::uint64_t safe = 0
 constexpr std::uint8_t kPmuVer = 8;
 constexpr std::uint8_t kDebugVer = 0;
 constexpr std::uint8_t kPerfMon = 24;
+constexpr std::uint8_t kBc = 20;
 
 // The general table of 2022: PMUVer and PerfMon signed.
 constexpr NamedOverride kHostOf2022[] = {{kDfr0, nibble(kPmuVer, Policy::Exact, true, 0)},
@@ -45,9 +47,11 @@ constexpr NamedOverride kBounded[] = {{kPfr0, lower(16, true, 7)},  {kPfr0, lowe
                                       {kDfr0, lower(36, true, 7)},  {kDfr0, lower(kPmuVer, false, 6)}};
 constexpr NamedOverride kLinux[] = {
     {kDfr0, lower(kPmuVer, false)}, {kDfr0, lower(kDebugVer, false)}, {kDfr0Aarch32, lower(kPerfMon, false)}};
+// And BC higher-safe, as it was until 479965a2b7ec.
 constexpr NamedOverride kHostSigned[] = {{kDfr0, nibble(kPmuVer, Policy::Exact, true, 0)},
                                          {kDfr0, nibble(kDebugVer, Policy::Exact, false, 6)},
-                                         {kDfr0Aarch32, nibble(kPerfMon, Policy::Exact, true, 0)}};
+                                         {kDfr0Aarch32, nibble(kPerfMon, Policy::Exact, true, 0)},
+                                         {kIsar2, nibble(kBc, Policy::HigherSafe, false, 0)}};
 constexpr NamedOverride kHostUnsigned[] = {{kDfr0, nibble(kPmuVer, Policy::Exact, false, 0)},
                                            {kDfr0, nibble(kDebugVer, Policy::Exact, false, 6)},
                                            {kDfr0Aarch32, nibble(kPerfMon, Policy::Exact, false, 0)}};
@@ -59,7 +63,7 @@ constexpr props::Design kCallerOverrideRight{idreg_design_caller_override_right,
 constexpr props::Design kIgnoreMask{idreg_design_ignore_mask, 0, 0, kHostOf2022, 3};
 constexpr props::Design kFullTable{idreg_design_full_table, 0, 0, nullptr, 0};
 constexpr props::Design kFullTableBound{idreg_design_full_table_bound, 0, 0, nullptr, 0};
-constexpr props::Design kLinuxSigned{idreg_design_linux, 1, 0, kHostSigned, 3};
+constexpr props::Design kLinuxSigned{idreg_design_linux, 1, 0, kHostSigned, 4};
 constexpr props::Design kLinuxUnsigned{idreg_design_linux, 1, 0, kHostUnsigned, 3};
 
 constexpr props::Subject subject_of(const props::Design* design, const NamedOverride* overrides, std::uint32_t count) {

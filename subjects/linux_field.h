@@ -21,12 +21,15 @@ inline std::uint64_t bits_of(const Entry& field) noexcept {
   return (~std::uint64_t{0} >> (kRegisterBits - field.width)) << field.shift;
 }
 
-/// The field's code as a number: negative where the field is signed and its top bit is set.
+/// The field's code as a number, which Linux passes through an `int` on its way: negative where the field is signed and
+/// its top bit is set, but also where it is unsigned and 32 bits wide; of a wider one the low 32 bits count.
 /// Precondition: is_field.
 inline std::int64_t number_of(const Entry& field, std::uint64_t reg) noexcept {
   const std::uint64_t top = reg << (kRegisterBits - field.width - field.shift);
-  if (field.bias != 0) return static_cast<std::int64_t>(top) >> (kRegisterBits - field.width);
-  return static_cast<std::int64_t>(top >> (kRegisterBits - field.width));
+  if (field.bias != 0) {
+    return static_cast<std::int32_t>(static_cast<std::int64_t>(top) >> (kRegisterBits - field.width));
+  }
+  return static_cast<std::int32_t>(top >> (kRegisterBits - field.width));
 }
 
 /// The safe one of two numbers. The safe value of an Exact entry is the number in the table: of a signed

@@ -11,9 +11,10 @@ namespace idreg::smt::prove {
 
 namespace {
 
-/// Of the parts about the engine, those that show a design's faults; a design is run whole in each. The
-/// widest field of all is not like others: as a number it is negative, signed or not.
+/// Of the parts about the engine, those that show a design's faults; a design is run whole in each. Wide fields are not
+/// like others: in an `int` one of 32 bits can be negative, signed or not, and a wider one is cut off.
 constexpr std::uint64_t kWidest = 8;
+constexpr std::uint64_t kInt = 32;
 constexpr std::uint64_t kGeneral = 2;
 constexpr std::uint64_t kOverrides = 1;
 
@@ -24,7 +25,7 @@ std::uint64_t fixed_or(const PartPlan& part, const char* name, std::uint64_t oth
 
 bool wanted(const PartPlan& part) {
   const std::uint64_t width = fixed_or(part, "general[0].width", 0);
-  if (part.claim->reads.one_entry) return width <= kWidest || width == kRegisterBits;
+  if (part.claim->reads.one_entry) return width <= kWidest || width == kInt || width == kRegisterBits;
   return fixed_or(part, "general_count", 0) <= kGeneral && fixed_or(part, "override_count", 0) <= kOverrides;
 }
 
@@ -80,10 +81,10 @@ std::vector<std::string> design_assumptions(const props::Claim& claim, const pro
   const auto add = [&split](std::string_view part) { split += (split.empty() ? "" : "; ") + std::string(part); };
   const props::Reads& reads = claim.reads;
   if (reads.one_entry) {
-    add(
-        fmt::format("a design, widths 1 to {} and {} in turn at the lowest and the highest bits, all else symbolic; "
-                    "others are sampled, not proved",
-                    kWidest, kRegisterBits));
+    add(fmt::format(
+        "a design, widths 1 to {}, {} and {} in turn at the lowest and the highest bits, all else symbolic; "
+        "others are sampled, not proved",
+        kWidest, kInt, kRegisterBits));
   }
   if (reads.definitions) add("each definition of a feature in turn");
   if (reads.lists) {

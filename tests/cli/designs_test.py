@@ -51,6 +51,18 @@ def complaints(rows, cells):
     return wrong
 
 
+def cases_named(text):
+    """The stored cases that a document names, DESIGN.CLAIM[.WHAT], in the last column of its tables."""
+    rows = [line.strip("| ").split("|") for line in text.splitlines() if line.startswith("|")]
+    designs = {subject for subject, _ in expected()}
+    names = [name for row in rows for name in re.findall(r"`([^`]+)`", row[-1])]
+    return {name for name in names if any(name.startswith(f"{design}.") for design in designs)}
+
+
+def cases_stored():
+    return {file.stem for file in pathlib.Path(OPTIONS.root, "corpora/regressions/designs").glob("*.json")}
+
+
 class Designs(unittest.TestCase):
     def test_the_documents_show_it(self):
         for path in ("docs/designs.md", "README.md"):
@@ -63,6 +75,15 @@ class Designs(unittest.TestCase):
         rows[3] = [rows[3][0]] + ["+" for _ in rows[3][1:]]
         self.assertNotEqual(complaints(rows, expected()), [])
         self.assertNotEqual(complaints(rows[:-1], expected()), [])
+
+    def test_every_stored_case_is_in_the_list_of_faults(self):
+        text = pathlib.Path(OPTIONS.root, "docs/designs.md").read_text(encoding="utf-8")
+        self.assertEqual(cases_named(text), cases_stored())
+
+    def test_a_case_that_no_fault_names_is_noticed(self):
+        text = pathlib.Path(OPTIONS.root, "docs/designs.md").read_text(encoding="utf-8")
+        self.assertNotEqual(cases_named(text.replace("`full-table.never-above-limit.narrow`", "")), cases_stored())
+        self.assertNotEqual(cases_named(text + "| a | b | `full-table.never-above-limit.none` |\n"), cases_stored())
 
     def prove(self, subject, claim, cells, status):
         with tempfile.TemporaryDirectory(prefix="idreg-designs-") as folder:

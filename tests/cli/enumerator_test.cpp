@@ -35,7 +35,7 @@ std::string complaint(const std::string& outcome, const Exhausted& exhausted, bo
   return exhausted.violation ? "" : "not violated";
 }
 
-/// Refuted only by a field of 64 bits, which the enumeration does not try.
+/// Refuted only by fields of 32 bits and more, which the enumeration does not try.
 bool seen_in_wide_fields_only(const std::string& subject, const std::string& claim) {
   const std::set<std::string> designs = {
       "merged-table", "caller-override-posted", "caller-override-repaired", "ignore-mask",

@@ -76,12 +76,14 @@ TEST(Designs, EachStoredCaseRefutesItsDesignAndNotTheOneDoneRight) {
   const auto right = named("caller-override-right");
   ASSERT_NE(right, subjects().end());
   const std::vector<std::string> files = stored_cases("corpora/regressions/designs");
-  EXPECT_EQ(files.size(), 20U);
+  EXPECT_EQ(files.size(), 40U);
   for (const std::string& file : files) {
     const auto text = corpora::read_file(file);
     ASSERT_TRUE(text.has_value()) << corpora::to_text(text.error());
     const auto stored = from_json(*text);
     ASSERT_TRUE(stored.has_value()) << file << ": " << stored.error();
+    EXPECT_EQ(to_json(*stored), *text) << file;
+    EXPECT_TRUE(fs::path(file).filename().string().starts_with(stored->subject + "." + stored->claim + ".")) << file;
     const Claim* claim = find_claim(stored->claim);
     const auto design = named(stored->subject);
     ASSERT_TRUE(claim != nullptr && design != subjects().end()) << file;
