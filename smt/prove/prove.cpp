@@ -179,10 +179,19 @@ ClaimResult gather(const Workshop& shop, const Options& options, Task& task) {
 
 std::expected<std::vector<ClaimResult>, InternalError> prove_settling(const Options& options, Settled& settled);
 
+/// Whether results are of the engine as it is, so that they are what lemmas are worth.
+bool about_the_engine(const Options& options) {
+  return options.subject == "engine" && options.overrides.empty() && options.outside == nullptr && !options.writable;
+}
+
 /// A proof that rests on a lemma is worth what the lemma is: those not in this run are proved as well,
 /// once each.
 std::expected<void, InternalError> settle_lemmas(const Options& options, std::vector<ClaimResult>& results,
                                                  Settled& settled) {
+  const auto in_this_run = [&](const std::string& lemma) {
+    return about_the_engine(options) &&
+           std::ranges::any_of(results, [&](const ClaimResult& result) { return result.claim->name == lemma; });
+  };
   std::vector<std::string> wanted;
   for (const ClaimResult& result : results) {
     for (const std::string& lemma : result.lemmas) {
@@ -190,7 +199,7 @@ std::expected<void, InternalError> settle_lemmas(const Options& options, std::ve
     }
   }
   for (const std::string& lemma : wanted) {
-    if (settled.contains(lemma)) continue;
+    if (settled.contains(lemma) || in_this_run(lemma)) continue;
     Options only = options;
     only.claims = lemma;
     only.whole = false;
@@ -279,24 +288,25 @@ class Line {
         options_(options),
         tasks_(tasks),
         settled_(settled),
-        about_the_engine_(options.subject == "engine" && options.overrides.empty() && options.outside == nullptr &&
-                          !options.writable) {}
+        about_the_engine_(about_the_engine(options)),
+        distrusted_(tasks.size()) {}
 
   /// Goes as far as what is done allows.
   std::expected<void, InternalError> advance() {
-    for (; results_.size() < tasks_.size() && complete(tasks_[results_.size()]);) {
+    while (results_.size() < tasks_.size() && complete(tasks_[results_.size()]))
       results_.push_back(gather(shop_, options_, tasks_[results_.size()]));
-      if (about_the_engine_) settled_[results_.back().claim->name] = results_.back().outcome;
+    for (bool more = true; more;) {
+      more = false;
+      withdraw(results_, settled_, about_the_engine_);
+      for (std::size_t i = finished_; i < results_.size(); ++i) {
+        if (distrusted_[i] || !firm(results_[i], results_, settled_, about_the_engine_)) continue;
+        if (auto done = distrust(i); !done) return done;
+        more = true;
+      }
     }
-    withdraw(results_, settled_, about_the_engine_);
-    for (; finished_ < results_.size() && firm(results_[finished_], results_, settled_, about_the_engine_);
-         ++finished_) {
-      ClaimResult& result = results_[finished_];
-      if (auto done = hold_against_found(options_, tasks_[finished_], result); !done) return done;
-      if (auto done = sample_natively(shop_, options_, tasks_[finished_], result); !done) return done;
-      doubt(shop_, options_, result);
-      if (auto done = minimise_refuted(options_, result); !done) return done;
-      if (options_.finished) options_.finished(result);
+    for (; finished_ < results_.size() && distrusted_[finished_]; ++finished_) {
+      if (auto done = minimise_refuted(options_, results_[finished_]); !done) return done;
+      if (options_.finished) options_.finished(results_[finished_]);
     }
     return {};
   }
@@ -309,11 +319,24 @@ class Line {
                        [](const auto& part) { return part.has_value(); });
   }
 
+  /// Holds a result against what runs. Only then is a lemma settled: what rests on it must not be firm before, wherever
+  /// in the line it stands.
+  std::expected<void, InternalError> distrust(std::size_t index) {
+    ClaimResult& result = results_[index];
+    if (auto done = hold_against_found(options_, tasks_[index], result); !done) return done;
+    if (auto done = sample_natively(shop_, options_, tasks_[index], result); !done) return done;
+    doubt(shop_, options_, result);
+    if (about_the_engine_) settled_[result.claim->name] = result.outcome;
+    distrusted_[index] = true;
+    return {};
+  }
+
   const Workshop& shop_;
   const Options& options_;
   std::vector<Task>& tasks_;
   Settled& settled_;
   bool about_the_engine_;
+  std::vector<bool> distrusted_;  ///< by index: held against what runs
   std::vector<ClaimResult> results_;
   std::size_t finished_ = 0;
 };

@@ -91,6 +91,21 @@ TEST(Safeguards, FuzzingAndEnumerationAgainstAProofAboutOtherCode) {
   EXPECT_EQ(answer(options), "refuted");
 }
 
+TEST(Safeguards, ALemmaThatOnlyANativeCaseRefutes) {
+  // A case of no width, which no part of the lemma is about: it refutes the lemma after all its parts are proved, and
+  // what rests on it must not stay proved, though it comes later and was asked about in the same run.
+  Options options;
+  options.claims = "e[nx]t*";
+  options.violations["extraction"] = props::Case{};
+  const auto results = prove(options);
+  ASSERT_TRUE(results.has_value()) << results.error().what;
+  ASSERT_EQ(results->size(), 2U);
+  EXPECT_STREQ(results->at(0).claim->name, "extraction");
+  EXPECT_EQ(results->at(0).outcome, Outcome::Refuted);
+  EXPECT_STREQ(results->at(1).claim->name, "entries-equal-spec");
+  EXPECT_EQ(results->at(1).outcome, Outcome::Unknown);
+}
+
 TEST(Safeguards, CanaryOfASolverThatRefutesNothing) {
   // Z3 is taken to say unsat to everything. Sampling, which sees this fault too, is off: of a rare fault it sees
   // nothing.
