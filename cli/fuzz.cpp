@@ -247,7 +247,9 @@ void declare_fuzz(CLI::App& app, Run& run) {
                   "One from outside, a shared library that this process runs (subjects/outside.h)")
       ->type_name("FILE");
   sub->add_option("--seed", options->seed, "The same seed and --runs give the same cases")->type_name("N");
-  sub->add_option("--runs", options->runs, "Cases for each claim, instead of a time")->type_name("N");
+  sub->add_option("--runs", options->runs,
+                  "Cases tried for each claim, instead of a time, discarded ones among them (--rapidcheck: besides)")
+      ->type_name("N");
   sub->add_option("--time", options->seconds, "Seconds for all claims together")
       ->type_name("S")
       ->check(CLI::PositiveNumber)

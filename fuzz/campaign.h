@@ -46,8 +46,9 @@ struct Options {
   std::string library;            ///< of that subject, where it comes from one (subjects/library.h)
   Engine engine = Engine::Random;
   std::uint64_t seed = 1;
-  /// Cases for each claim that meet its precondition. With `runs` the result depends on nothing but
-  /// these options, whatever the number of jobs (except the libFuzzer engine's).
+  /// Cases tried for each claim, those that do not meet its precondition among them; RapidCheck tries until so many
+  /// met it (or it gives up: ClaimReport::gave_up). With `runs` the result depends on nothing but these options,
+  /// whatever the number of jobs (except the libFuzzer engine's).
   std::optional<std::uint64_t> runs;
   std::optional<double> seconds;  ///< for all claims together; ignored where `runs` is set. Neither: 10 s.
   unsigned jobs = 1;              ///< 0: one for each core

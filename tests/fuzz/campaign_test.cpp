@@ -44,6 +44,26 @@ TEST(Campaign, RunsAsManyCasesAsAsked) {
   }
 }
 
+props::Verdict discards_often(const props::Subject& /*subject*/, const props::Case& input) {
+  return input.value % 3 == 0 ? props::Verdict::Holds : props::Verdict::Discarded;
+}
+
+// What Options::runs, --runs and docs/campaigns.md say.
+TEST(Campaign, RunsCountDiscardedCasesButForRapidCheck) {
+  const props::Claim claim = props::test::always(discards_often);
+  Options options = options_for(claim, props::subjects().front());
+  options.runs = 5'000;
+  const auto random = run(options);
+  ASSERT_TRUE(random.has_value());
+  EXPECT_GT(random->front().discarded, 0U);
+  EXPECT_EQ(random->front().cases + random->front().discarded, 5'000U);
+  options.engine = Engine::RapidCheck;
+  const auto rapidcheck = run(options);
+  ASSERT_TRUE(rapidcheck.has_value());
+  EXPECT_GT(rapidcheck->front().discarded, 0U);
+  EXPECT_EQ(rapidcheck->front().cases, 5'000U);
+}
+
 TEST(Campaign, JobsDoNotChangeTheResult) {
   const props::Claim claim = props::test::always(fails_rarely);
   Options options = options_for(claim, props::subjects().front());
