@@ -8,7 +8,6 @@
 #include <map>
 #include <set>
 
-#include "engine/fields.h"
 #include "props/run.h"
 #include "smt/prove/cases.h"
 #include "smt/prove/lemmas.h"
@@ -135,8 +134,10 @@ Cases cases_of(const Context& context, const PartPlan& plan) {
   cases.bias = variable(context, "general[0].bias", 64);
   if (!plan.other_bias.empty()) cases.other_bias = variable(context, plan.other_bias, 64);
   for (const std::string& name : plan.codes) cases.codes.push_back(variable(context, name, 64));
-  const auto width = static_cast<unsigned>(plan.fixed.at("general[0].width"));
-  cases.ones = bv(context, 64, engine::field_mask(0, width));
+  const auto width = plan.fixed.find("general[0].width");
+  const Term any = zero_extend(variable(context, "general[0].width", 8), 64);
+  const Term shape[] = {bv(context, 64, 0), width == plan.fixed.end() ? any : bv(context, 64, width->second)};
+  cases.ones = spec::find("idreg_spec_field_mask")->build(shape);
   return cases;
 }
 

@@ -30,31 +30,22 @@ std::vector<std::uint64_t> from(std::uint64_t first) {
   return values;
 }
 
-void add_widths(std::vector<PartPlan>& parts, const Claim& claim) {
-  for (std::uint64_t width = 1; width <= kRegisterBits; ++width) {
-    parts.push_back(
-        {.claim = &claim, .name = fmt::format("width {}", width), .fixed = {{"general[0].width", width}}, .open = "*"});
+/// Claims about one field: of any width at any place, and where they are about any bytes, of no width of a field too.
+void add_any_width(std::vector<PartPlan>& parts, const Claim& claim) {
+  PartPlan part{.claim = &claim, .name = "any width", .open = "*"};
+  if (claim.reads.codes) {
     // Orders are compared by adding their biases: cheap to decide only where it is known which.
-    PartPlan& part = parts.back();
-    if (!claim.reads.codes) continue;
     part.strategy = Strategy::Search;
     part.enumerators = {"general[0].policy"};
     if (claim.reads.scheme) part.enumerators.emplace_back("scheme.kind");
     part.enumerators.emplace_back("general[0].kind");
-    // What the other questions rest on, and equations of terms: as they are.
-    if (claim.theorem == 1) continue;
+  }
+  // Equations of terms, on which the other questions rest, are asked as they are.
+  if (claim.reads.codes && claim.theorem != 1) {
     part.codes = {"value", "limit", "general[0].safe"};
     if (claim.reads.candidate) part.codes.emplace_back("more_values[0]");
     if (claim.reads.scheme) part.other_bias = "scheme.bias";
   }
-}
-
-/// Entries that no field can have, which only a claim about any bytes speaks of.
-void add_no_widths(std::vector<PartPlan>& parts, const Claim& claim) {
-  PartPlan part{.claim = &claim, .name = "no width of a field: 0, 65 to 255", .open = "*"};
-  part.each = "general[0].width";
-  part.values.push_back(0);
-  for (std::uint64_t width = kRegisterBits + 1; width <= 255; ++width) part.values.push_back(width);
   parts.push_back(std::move(part));
 }
 
@@ -106,12 +97,20 @@ std::string layout_name(const Layout& layout) {
   return text.empty() ? " none" : text;
 }
 
+/// Whether two entries of each list that has two, exchanged, give an arrangement that is asked about instead.
+bool is_mirrored(const Layout& general, const Layout& overrides) {
+  const auto exchanged = [](const Layout& list) { return list.size() == 2 ? Layout{list[1], list[0]} : list; };
+  return std::pair(exchanged(general), exchanged(overrides)) < std::pair(general, overrides);
+}
+
 /// Short lists of those shapes in every arrangement; orders, policies, safe values free, also wrong ones.
 void add_lists(std::vector<PartPlan>& parts, const Claim& claim) {
   // Swapping two entries and merging twice say something only of lists that have as many.
   for (const Layout& general : layouts(2)) {
     for (const Layout& overrides : layouts(claim.reads.items ? 2 : 1)) {
       if (claim.reads.items && general.size() != 2 && overrides.size() != 2) continue;
+      // Exchanging two entries is what such a claim speaks of: it says the same of the case with them exchanged.
+      if (claim.reads.items && is_mirrored(general, overrides)) continue;
       PartPlan part{.claim = &claim,
                     .name = fmt::format("general{}, overrides{}", layout_name(general), layout_name(overrides)),
                     .fixed = counts(general.size(), overrides.size()),
@@ -229,12 +228,10 @@ void add_exceptions(std::vector<PartPlan>& parts, const Claim& claim) {
 
 void add_steps(std::vector<PartPlan>& parts, const Claim& claim) {
   for (const bool general : {false, true}) {
-    for (std::uint64_t slot = 0; slot < kRegisterBits; ++slot) {
-      parts.push_back({.claim = &claim,
-                       .name = fmt::format("adding {} at bit {}", general ? "a general entry" : "an override", slot),
-                       .fixed = {{"general_count", general ? 1 : 0}, {"overrides[0].shift", slot}},
-                       .strategy = Strategy::Search});
-    }
+    parts.push_back({.claim = &claim,
+                     .name = general ? "adding a general entry" : "adding an override",
+                     .fixed = {{"general_count", general ? 1 : 0}},
+                     .strategy = Strategy::Search});
   }
 }
 
@@ -259,6 +256,13 @@ bool any_table_suffices(const Claim& claim) {
          !claim.reads.together;
 }
 
+/// Whether registers by name are asked about besides. Of one slot, whichever, of any table nothing is left to say of
+/// the table of a register, unless that is judged by the architecture's schemes.
+bool by_name(const Claim& claim, bool shares_merge) {
+  const bool any_slot = any_table_suffices(claim) && shares_merge && claim.reads.items && !claim.reads.scheme;
+  return claim.reads.registers && !any_slot;
+}
+
 }  // namespace
 
 std::vector<PartPlan> one_by_one(const PartPlan& part) {
@@ -277,8 +281,7 @@ std::vector<PartPlan> one_by_one(const PartPlan& part) {
 std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   std::vector<PartPlan> parts;
   const props::Reads& reads = claim.reads;
-  if (reads.one_entry) add_widths(parts, claim);
-  if (reads.one_entry && reads.any_bytes && !reads.pair) add_no_widths(parts, claim);
+  if (reads.one_entry) add_any_width(parts, claim);
   if (reads.slots && reads.any_bytes) add_any_slots(parts, claim);
   if (reads.slots && !reads.any_bytes) add_steps(parts, claim);
   if (reads.definitions) add_definitions(parts, claim);
@@ -287,7 +290,7 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.lists && !reads.registers) add_lists(parts, claim);
   if (std::string_view(claim.name) == kPrecedence) add_longest_lists(parts, claim);
   if (reads.lists && reads.registers) add_short_lists(parts, claim);
-  if (reads.registers) add_registers(parts, claim);
+  if (by_name(claim, shares_merge)) add_registers(parts, claim);
   if (parts.empty()) parts.push_back({.claim = &claim, .name = "any case", .open = "*"});
   return parts;
 }
@@ -311,9 +314,9 @@ std::vector<PartPlan> plan_traps(bool shares_merge) {
     const Claim& claim = *props::find_claim(name);
     for (PartPlan& part : plan(claim, shares_merge)) {
       const auto reg = part.fixed.find("reg");
-      const bool by_name = reg != part.fixed.end() && reg->second != props::kNoRegister;
+      const bool named = reg != part.fixed.end() && reg->second != props::kNoRegister;
       // A register by name is one of any tables, where those are asked about.
-      if (by_name && any_table_suffices(claim) && shares_merge) continue;
+      if (named && any_table_suffices(claim) && shares_merge) continue;
       part.name = fmt::format("{}, {}", name, part.name);
       part.trapping = true;
       part.enumerators.clear();
@@ -325,19 +328,18 @@ std::vector<PartPlan> plan_traps(bool shares_merge) {
   return parts;
 }
 
-std::string coverage(const Claim& claim) {
+std::string coverage(const Claim& claim, bool shares_merge) {
   if (std::string_view(claim.name) == "no-ub")
     return "the functions of the engine on bitcode with traps, run by seventeen other claims' predicates";
   const props::Reads& reads = claim.reads;
   std::string text;
   const auto add = [&text](std::string_view part) { text += (text.empty() ? "" : "; ") + std::string(part); };
-  if (reads.one_entry) add("every width 1 to 64 in turn, shift and all else symbolic");
-  if (reads.one_entry && reads.any_bytes && !reads.pair) add("and every width that no field has");
+  if (reads.one_entry) add("one field, its width, its shift and all else symbolic");
   if (reads.slots && reads.any_bytes) add("64 slots of any bytes");
-  if (reads.slots && !reads.any_bytes) add("an entry at each bit in turn, the builder and the entry symbolic");
+  if (reads.slots && !reads.any_bytes) add("a step of each kind, the builder and the entry symbolic");
   if (reads.definitions) add("each definition of a feature in turn");
   if (reads.exceptions) add("each exception in turn");
-  if (any_table_suffices(claim)) add("any table that merging can make, so lists of every length");
+  if (any_table_suffices(claim) && shares_merge) add("any table that merging can make, so lists of every length");
   if (reads.lists && !reads.registers) {
     add("lists of up to 2 general entries and 1 override (2 where order matters) with bits [3:0], [7:4], [5:2], [7:0] "
         "in every arrangement; other shapes and lengths are sampled, not proved");
@@ -349,7 +351,7 @@ std::string coverage(const Claim& claim) {
   } else if (reads.lists && reads.registers) {
     add(fmt::format("lists of 0 to {} general entries and as many overrides, of 4 bits, unrolled whole", kUnrolled));
   }
-  if (reads.registers) add("each register by name");
+  if (by_name(claim, shares_merge)) add("each register by name");
   if (text.empty()) add("none: all that the claim reads is symbolic");
   return text;
 }

@@ -14,7 +14,7 @@ namespace idreg::smt::prove {
 
 struct PartPlan {
   const props::Claim* claim;
-  std::string name;  ///< "width 4", "any table, slot 8", "2 general entries, 1 override", "ID_AA64DFR0_EL1"
+  std::string name;  ///< "any width", "any table, slot 8", "2 general entries, 1 override", "ID_AA64DFR0_EL1"
   Fixed fixed = {};  ///< scalars of the case that have one value in this part
   /// A scalar that has these values one by one, all in one question, whose parts have much in common.
   std::string each = {};
@@ -53,7 +53,7 @@ void fix_writable(std::vector<PartPlan>& parts, std::uint64_t mask);
 [[nodiscard]] std::vector<PartPlan> plan_traps(bool shares_merge);
 
 /// How the parts cover the claim, in words, for the report.
-[[nodiscard]] std::string coverage(const props::Claim& claim);
+[[nodiscard]] std::string coverage(const props::Claim& claim, bool shares_merge);
 
 // plan_designs.cpp: the same for a subject that is a design.
 

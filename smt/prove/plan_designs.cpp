@@ -24,23 +24,24 @@ std::uint64_t fixed_or(const PartPlan& part, const char* name, std::uint64_t oth
 }
 
 bool wanted(const PartPlan& part) {
-  const std::uint64_t width = fixed_or(part, "general[0].width", 0);
-  if (part.claim->reads.one_entry) return width <= kWidest || width == kInt || width == kRegisterBits;
   return fixed_or(part, "general_count", 0) <= kGeneral && fixed_or(part, "override_count", 0) <= kOverrides;
 }
 
-/// Each width with the field in the lowest and in the highest bits. A code that is moved to a place which is
-/// not known is dear to compare.
-std::vector<PartPlan> at_both_ends(const std::vector<PartPlan>& widths) {
+/// The part in some widths, with the field in the lowest and in the highest bits. Without lemmas a code that is moved
+/// to a place which is not known is dear to compare.
+std::vector<PartPlan> at_both_ends(const PartPlan& any_width) {
   std::vector<PartPlan> parts;
-  for (const PartPlan& width : widths) {
-    const std::uint64_t highest = kRegisterBits - fixed_or(width, "general[0].width", 0);
-    for (const std::uint64_t shift : std::set{std::uint64_t{0}, highest}) {
-      parts.push_back(width);
-      parts.back().name += fmt::format(" at bit {}", shift);
+  const auto add = [&](std::uint64_t width) {
+    for (const std::uint64_t shift : std::set{std::uint64_t{0}, kRegisterBits - width}) {
+      parts.push_back(any_width);
+      parts.back().name = fmt::format("width {} at bit {}", width, shift);
+      parts.back().fixed["general[0].width"] = width;
       parts.back().fixed["general[0].shift"] = shift;
     }
-  }
+  };
+  for (std::uint64_t width = 1; width <= kWidest; ++width) add(width);
+  add(kInt);
+  add(kRegisterBits);
   return parts;
 }
 
@@ -53,7 +54,7 @@ bool uses_lemmas(const props::Subject& subject) {
 std::vector<PartPlan> plan_design(const props::Claim& claim, const props::Design& design) {
   std::vector<PartPlan> parts = plan(claim, false);
   std::erase_if(parts, [](const PartPlan& part) { return !wanted(part); });
-  if (claim.reads.one_entry) parts = at_both_ends(parts);
+  if (claim.reads.one_entry) parts = at_both_ends(parts.front());
   // Whole registers under overrides: no single part need have a case, and some do.
   for (PartPlan& part : parts) {
     part.may_be_empty = true;

@@ -123,14 +123,16 @@ bool says_something(const Task& task) {
   return false;
 }
 
+/// Whether what is known of the engine's merge holds of the subject's.
+bool shares_merge(const Workshop& shop) { return shop.native.merge == &engine::merge; }
+
 /// The parts of a claim on the subject.
 std::vector<PartPlan> plan_for(const Workshop& shop, const Claim& claim, const Options& options) {
   const bool traps = std::string_view(claim.name) == kNoUb;
-  const bool shares_merge = shop.native.merge == &engine::merge;
   const props::Design* design = shop.native.design;
   std::vector<PartPlan> parts = design != nullptr ? (traps ? plan_design_traps(*design) : plan_design(claim, *design))
-                                : traps           ? plan_traps(shares_merge)
-                                                  : plan(claim, shares_merge);
+                                : traps           ? plan_traps(shares_merge(shop))
+                                                  : plan(claim, shares_merge(shop));
   if (options.writable) fix_writable(parts, *options.writable);
   return parts;
 }
@@ -170,7 +172,7 @@ ClaimResult gather(const Workshop& shop, const Options& options, Task& task) {
   if (shop.native.design != nullptr) {
     result.assumptions = design_assumptions(*task.claim, *shop.native.design);
   } else {
-    result.assumptions.push_back("split: " + coverage(*task.claim));
+    result.assumptions.push_back("split: " + coverage(*task.claim, shares_merge(shop)));
   }
   if (options.writable && task.claim->reads.writable)
     result.assumptions.push_back(fmt::format("the writable mask is {:#x}, and no other", *options.writable));

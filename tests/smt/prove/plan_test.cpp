@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the split of a claim rests on: a part that is left out says nothing new, and a part about all widths or places
+// hides none in which the precondition cannot be met.
+#include "smt/prove/plan.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include "props/run.h"
+#include "subjects/twins.h"
+
+namespace idreg::smt::prove {
+namespace {
+
+using props::Case;
+using props::Claim;
+using props::Verdict;
+
+constexpr std::uint64_t kCases = 100'000;
+
+Case exchanged(Case c) {
+  if (c.item < c.general_count && c.other < c.general_count) std::swap(c.general[c.item], c.general[c.other]);
+  if (c.item < c.override_count && c.other < c.override_count) std::swap(c.overrides[c.item], c.overrides[c.other]);
+  return c;
+}
+
+/// Native cases in which the claim holds, until `visit` says that it has seen enough.
+template <class Visit>
+void cases_that_hold(const Claim& claim, Visit visit) {
+  props::Random random(1);
+  for (std::uint64_t i = 0; i < kCases; ++i) {
+    const Case input = props::generate(claim, random, static_cast<unsigned>(i % 100));
+    if (claim.predicate(subjects::idreg_subject_engine, input) == Verdict::Holds && visit(input)) return;
+  }
+}
+
+TEST(Plan, WhatIsSaidOfTwoEntriesIsSaidOfThemExchanged) {
+  const Claim& claim = *props::find_claim("precedence-order");
+  std::map<Verdict, int> seen;
+  props::Random random(1);
+  for (int i = 0; i < 20'000; ++i) {
+    const Case input = props::generate(claim, random, static_cast<unsigned>(i % 100));
+    for (const props::NamedSubject& subject : props::subjects()) {
+      if (!props::not_applicable(claim, *subject.subject).empty()) continue;
+      const Verdict verdict = claim.predicate(*subject.subject, input);
+      ASSERT_EQ(verdict, claim.predicate(*subject.subject, exchanged(input))) << subject.name;
+      ++seen[verdict];
+    }
+  }
+  EXPECT_GT(seen[Verdict::Holds], 1'000);
+  EXPECT_GT(seen[Verdict::Violated], 10) << "of twins";
+}
+
+TEST(Plan, OfTwoArrangementsOneIsAsked) {
+  const Claim& claim = *props::find_claim("precedence-order");
+  using Shape = std::pair<std::uint64_t, std::uint64_t>;
+  using Arrangement = std::pair<std::vector<Shape>, std::vector<Shape>>;
+  const auto list = [](const PartPlan& part, const char* name, const char* count) {
+    std::vector<Shape> shapes;
+    for (std::uint64_t i = 0; i < part.fixed.at(count); ++i)
+      shapes.emplace_back(part.fixed.at(fmt::format("{}[{}].shift", name, i)),
+                          part.fixed.at(fmt::format("{}[{}].width", name, i)));
+    return shapes;
+  };
+  std::set<Arrangement> all;
+  const std::vector<PartPlan> parts = plan(claim, true);
+  for (const PartPlan& part : parts) {
+    auto general = list(part, "general", "general_count");
+    auto overrides = list(part, "overrides", "override_count");
+    all.emplace(general, overrides);
+    if (general.size() == 2) std::ranges::reverse(general);
+    if (overrides.size() == 2) std::ranges::reverse(overrides);
+    all.emplace(general, overrides);
+  }
+  // Of 4 shapes: lists of 2 and 2, of 2 and up to 1, of up to 1 and 2.
+  EXPECT_EQ(all.size(), 16U * 16 + 16 * 5 + 5 * 16);
+  // Those that are their own mirror: two equal entries (4), or at most one.
+  EXPECT_EQ(parts.size(), (16U * 16 + 4 * 4) / 2 + 2 * 5 * (16 + 4) / 2);
+}
+
+/// Widths of a field in which no case was seen to hold.
+std::set<unsigned> empty_widths(const Claim& claim) {
+  std::set<unsigned> empty;
+  for (unsigned width = 1; width <= kRegisterBits; ++width) empty.insert(width);
+  cases_that_hold(claim, [&](const Case& input) { return empty.erase(input.general[0].width), empty.empty(); });
+  return empty;
+}
+
+TEST(Plan, EveryWidthHasACaseThatHolds) {
+  for (const Claim& claim : props::claims()) {
+    if (claim.reads.one_entry) EXPECT_EQ(empty_widths(claim), std::set<unsigned>{}) << claim.name;
+  }
+  Claim planted = *props::find_claim("extraction");
+  planted.predicate = [](const props::Subject& subject, const Case& input) {
+    return input.general[0].width == 7 ? Verdict::Discarded
+                                       : props::find_claim("extraction")->predicate(subject, input);
+  };
+  EXPECT_EQ(empty_widths(planted), std::set<unsigned>{7});
+}
+
+TEST(Plan, EveryStepIsTakenAtEveryBit) {
+  for (const Claim& claim : props::claims()) {
+    if (!claim.reads.slots || claim.reads.any_bytes) continue;
+    std::set<std::pair<bool, std::uint8_t>> missing;
+    for (unsigned bit = 0; bit < kRegisterBits; ++bit) {
+      for (const bool general : {false, true}) missing.emplace(general, static_cast<std::uint8_t>(bit));
+    }
+    cases_that_hold(claim, [&](const Case& input) {
+      return missing.erase({input.general_count != 0, input.overrides[0].shift}), missing.empty();
+    });
+    EXPECT_TRUE(missing.empty()) << claim.name << ": " << missing.size() << " steps are never taken";
+  }
+}
+
+}  // namespace
+}  // namespace idreg::smt::prove
