@@ -92,17 +92,19 @@ TEST(Safeguards, FuzzingAndEnumerationAgainstAProofAboutOtherCode) {
 }
 
 TEST(Safeguards, ALemmaThatOnlyANativeCaseRefutes) {
-  // A case of no width, which no part of the lemma is about: it refutes the lemma after all its parts are proved, and
-  // what rests on it must not stay proved, though it comes later and was asked about in the same run.
+  // A step of a kind that no part of the lemma is about: it refutes the lemma after all its parts are proved, and what
+  // rests on it must not stay proved, though it comes later and was asked about in the same run.
   Options options;
-  options.claims = "e[nx]t*";
-  options.violations["extraction"] = props::Case{};
+  options.claims = "merge*";
+  props::Case found{};
+  found.general_count = 2;
+  options.violations["merge-step"] = found;
   const auto results = prove(options);
   ASSERT_TRUE(results.has_value()) << results.error().what;
   ASSERT_EQ(results->size(), 2U);
-  EXPECT_STREQ(results->at(0).claim->name, "extraction");
+  EXPECT_STREQ(results->at(0).claim->name, "merge-step");
   EXPECT_EQ(results->at(0).outcome, Outcome::Refuted);
-  EXPECT_STREQ(results->at(1).claim->name, "entries-equal-spec");
+  EXPECT_STREQ(results->at(1).claim->name, "merged-well-formed");
   EXPECT_EQ(results->at(1).outcome, Outcome::Unknown);
 }
 
