@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 """Write paths of a real tree: all decided; what an edit breaks is refuted with a witness and named by diff; what
 changes nothing is proved to change nothing. No number of registers is stated: Debian's version floats."""
+import copy
 import json
+import pathlib
 import sys
 import unittest
 
+import jsonschema
 import report
-from tests.audit import linux
+from tests.audit import linux, sarif
 
 CHECK = "arch/arm64/kvm/sys_regs.c"
 TABLES = "arch/arm64/kernel/cpufeature.c"
@@ -21,13 +24,21 @@ class Code(unittest.TestCase):
     def setUpClass(cls):
         cls.linux = linux.Linux(OPTIONS.work, OPTIONS.version, OPTIONS.idreg)
         cls.same = cls.linux.folder({})
-        cls.judged = None
+        cls.judged = cls.sarif = None
 
     def as_it_is(self):
         """The audit of the tree as it is, made once."""
         if self.judged is None:
-            type(self).judged, _ = self.linux.audit(self.same, None, "--notes", "--replay", "--cases", "300")
+            type(self).judged, type(self).sarif = self.audit(self.same, "--replay", "--cases", "300")
         return self.judged
+
+    def audit(self, folder, *options):
+        """The audit's document and its SARIF, which must be of the same findings."""
+        file = pathlib.Path(folder, "findings.sarif")
+        document, _ = self.linux.audit(folder, None, "--notes", "--sarif", file, *options)
+        results = json.loads(file.read_text(encoding="utf-8"))
+        sarif.check(self.linux.tree, results, document["findings"])
+        return document, results
 
     def diff(self, old, new):
         ran = self.linux.run("diff", "--ir", "--json", old, new)
@@ -60,7 +71,7 @@ class Code(unittest.TestCase):
 
     def test_signed_pmu_versions_are_refuted(self):
         before = self.as_it_is()
-        after, _ = self.linux.audit(self.linux.with_signed_pmu_versions(), None, "--notes")
+        after, _ = self.audit(self.linux.with_signed_pmu_versions())
         known = [(f["register"], f["field"]) for f in before["findings"] if f["kind"] == "above-limit"]
         new = {(f["register"], f["field"]): f for f in after["findings"]
                if f["kind"] == "above-limit" and (f["register"], f["field"]) not in known}
@@ -81,7 +92,7 @@ class Code(unittest.TestCase):
                 self.skipTest(f"this tree's {file} is written otherwise")
         new = self.linux.compiled(["sys_regs.ll", "cpufeature.ll"], *edits)
         before = self.as_it_is()
-        after, _ = self.linux.audit(new, None, "--notes", "--replay", "--cases", "50")
+        after, _ = self.audit(new, "--replay", "--cases", "50")
         self.assertEqual(after["replay"]["disagreements"], [])
         known = {(f["kind"], f["register"], f["field"], f["severity"]) for f in before["findings"]}
         found = {(f["kind"], f["register"], f["field"], f["severity"]): f for f in after["findings"]}
@@ -92,6 +103,27 @@ class Code(unittest.TestCase):
         words = {f["detail"].split(";")[0].split(":")[0] for key, f in found.items() if key[0] == "sanitise"}
         self.assertTrue(any("the command line raises" in w for w in words), words)
         self.assertTrue(any("merging raises" in w for w in words), words)
+
+    def test_sarif_that_is_wrong_is_noticed(self):
+        findings = self.as_it_is()["findings"]
+        code = next(i for i, f in enumerate(findings) if f["kind"] in sarif.CODE)
+
+        def place(document):
+            return document["runs"][0]["results"][code]["locations"][0]["physicalLocation"]
+
+        for spoil in (lambda d: d["runs"][0]["results"][code].pop("message"),
+                      lambda d: d["runs"][0]["results"].pop(),
+                      lambda d: d["runs"][0]["results"][code].update(ruleId="sign"),
+                      lambda d: d["runs"][0]["results"][code].update(level="none"),
+                      lambda d: d["runs"][0]["results"][code]["partialFingerprints"].update({"idreg/v1": "other"}),
+                      lambda d: d["runs"][0]["tool"]["driver"]["rules"][0].update(id="too-high"),
+                      lambda d: place(d)["artifactLocation"].update(uri="arch/arm64/kvm/absent.c"),
+                      lambda d: place(d)["region"].update(startLine=1),
+                      lambda d: place(d).pop("region")):
+            bad = copy.deepcopy(self.sarif)
+            spoil(bad)
+            with self.assertRaises((AssertionError, ValueError, jsonschema.ValidationError)):
+                sarif.check(self.linux.tree, bad, findings)
 
     def test_diff_names_just_these_changes(self):
         status, document = self.diff(self.same, self.linux.with_signed_pmu_versions())

@@ -73,6 +73,22 @@ TEST_F(Check, WhatIsNotDecidedIsNotGuessed) {
   EXPECT_NE(said_.find("is the dump from another kernel?"), std::string::npos) << said_;
 }
 
+TEST_F(Check, WhatKvmStoresUnjudgedIsUndecidedAndNotReadOnly) {
+  const std::string same = kDfr0 + "0x506\nID_AA64PFR2_EL1 = 1";
+  const auto why = [&](const std::string& flags) {
+    EXPECT_EQ(check(same, same, flags), 3) << said_;
+    EXPECT_TRUE(json_["restores"].is_null()) << said_;
+    EXPECT_EQ(json_["reasons"].size(), 0U) << said_;
+    const auto& open = json_["not_judged"];
+    return open.size() == 1 && open[0]["register"] == "ID_AA64PFR2_EL1" ? open[0]["reason"].get<std::string>() : said_;
+  };
+  // No set_user and a place in the vCPU: any value is stored. A set_user without a reset: no limit is known.
+  EXPECT_NE(why("-DWITH_PFR2=7").find("stores any value"), std::string::npos) << said_;
+  EXPECT_NE(why("-DWITH_PFR2=0 -DPFR2_SET=set_id_reg").find("no reset function"), std::string::npos) << said_;
+  // Neither: userspace cannot write it, and equal values restore.
+  EXPECT_EQ(check(same, same, "-DWITH_PFR2=0"), 0) << said_;
+}
+
 TEST_F(Check, RegistersThatCannotBeWrittenMustBeEqual) {
   EXPECT_EQ(check(kDfr0 + "0x506\nID_AA64ISAR0_EL1 = 1", kDfr0 + "0x506\nID_AA64ISAR0_EL1 = 1"), 0) << said_;
   EXPECT_EQ(check(kDfr0 + "0x506\nID_AA64ISAR0_EL1 = 1", kDfr0 + "0x506\nID_AA64ISAR0_EL1 = 0x11"), 1) << said_;

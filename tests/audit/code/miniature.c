@@ -46,6 +46,9 @@ typedef _Bool bool;
 #ifndef PFR1_HIDDEN
 #define PFR1_HIDDEN 0ULL
 #endif
+#ifndef PFR2_SET
+#define PFR2_SET 0
+#endif
 #ifndef UPDATING
 #define UPDATING(reg, new)
 #endif
@@ -294,7 +297,7 @@ static const struct sys_reg_desc sys_reg_descs[] = {
     {"PFR1", 3, 0, 0, 4, 1, 0, reset_zero, 0, get_id_reg, set_id_reg, 0},
 #endif
 #ifdef WITH_PFR2
-    {"PFR2", 3, 0, 0, 4, 2, 0, 0, 0, 0, 0, 0, WITH_PFR2},
+    {"PFR2", 3, 0, 0, 4, 2, 0, 0, 0, 0, PFR2_SET, 0, WITH_PFR2},
 #endif
     {"DFR0", 3, 0, 0, 5, 0, 0, reset_dfr0, DFR0_MASK, get_id_reg, set_dfr0, always},
     {"AFR0", 3, 0, 0, 5, 4, 0, reset_zero, 0, get_zero, set_zero, zero},
