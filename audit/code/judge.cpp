@@ -4,8 +4,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <ctime>
+#include <future>
 #include <map>
+#include <thread>
 
 #include "audit/code/property.h"
 #include "audit/code/smallest.h"
@@ -55,16 +58,21 @@ class Judge {
   void run(const Path* generic) {
     nothing_undefined();
     if (vacuous()) return;
-    never_above();
-    gains_no_feature();
-    keeps_the_rest();
+    state_gains();
+    if (!nothing_wrong()) {
+      never_above();
+      gains_no_feature();
+      keeps_the_rest();
+    }
     not_too_strict(generic);
     conclude();
   }
 
  private:
   bool vacuous() {
-    if (!possible(accepted_)) {
+    const Term other = smt::logical_and(accepted_, smt::logical_not(smt::equal(path_.stored, path_.limit)));
+    only_limit_ = !possible(other);
+    if (only_limit_ && !possible(accepted_)) {
       if (!undecided_.empty() || !verdict_.flaws.empty()) {
         conclude();
         return true;
@@ -73,7 +81,6 @@ class Judge {
       verdict_.reason = "it accepts nothing";
       return true;
     }
-    only_limit_ = !possible(smt::logical_and(accepted_, smt::logical_not(smt::equal(path_.stored, path_.limit))));
     return false;
   }
 
@@ -83,6 +90,33 @@ class Judge {
     const smt::Decision decision = ask(condition, options_.budget);
     if (decision.answer == Answer::Unknown && undecided_.empty()) undecided_ = decision.reason;
     return decision.answer == Answer::Sat;
+  }
+
+  /// Which of the cases are possible where `given` holds. A question is about all that are left, and its answer can
+  /// show several.
+  std::vector<bool> which(const Term& given, const std::vector<Term>& cases) {
+    std::vector<bool> found(cases.size(), false);
+    for (bool first = true;; first = false) {
+      Term any = smt::boolean(context_, false);
+      for (std::size_t i = 0; i < cases.size(); ++i) any = found[i] ? any : smt::logical_or(any, cases[i]);
+      const Term condition = smt::logical_and(given, any);
+      if (condition.is_false()) return found;
+      const smt::Decision decision = ask(condition, options_.budget);
+      if (decision.answer == Answer::Unsat) return found;
+      if (first && decision.answer == Answer::Unknown) {
+        if (undecided_.empty()) undecided_ = decision.reason;
+        return found;
+      }
+      bool more = false;
+      for (std::size_t i = 0; i < cases.size() && decision.answer == Answer::Sat; ++i) {
+        if (found[i] || decision.model.value(cases[i]) == 0) continue;
+        found[i] = more = true;
+      }
+      if (more) continue;
+      // Not decided for all that are left together: one by one.
+      for (std::size_t i = 0; i < cases.size(); ++i) found[i] = found[i] || possible(smt::logical_and(given, cases[i]));
+      return found;
+    }
   }
 
   [[nodiscard]] std::span<const arch::Field> fields() const {
@@ -108,19 +142,29 @@ class Judge {
                               {}});
   }
 
+  /// Nothing that any of the three below looks for: one question in their place.
+  bool nothing_wrong() {
+    const Term gain = smt::disjunction(context_, gains_);
+    const Term any = smt::logical_or(smt::logical_or(above_, gain), rest_differs());
+    return ask(smt::logical_and(accepted_, any), options_.budget).answer == Answer::Unsat;
+  }
+
+  [[nodiscard]] Term above(const arch::Field& field) const {
+    return smt::logical_not(at_or_below(field, code_of(path_.stored, field.entry), code_of(path_.limit, field.entry)));
+  }
+
   void never_above() {
-    const auto above = [&](const arch::Field& field) {
-      return smt::logical_not(
-          at_or_below(field, code_of(path_.stored, field.entry), code_of(path_.limit, field.entry)));
-    };
-    Term any = smt::boolean(context_, false);
-    for (const arch::Field& field : fields()) any = smt::logical_or(any, above(field));
-    above_ = any;
-    if (!possible(smt::logical_and(accepted_, any))) return;
-    for (const arch::Field& field : fields()) {
-      Term bad = smt::logical_and(accepted_, above(field));
-      if (!possible(bad)) continue;
+    std::vector<Term> cases;
+    for (const arch::Field& field : fields()) cases.push_back(above(field));
+    const std::vector<bool> found = which(accepted_, cases);
+    bool assumed = false;
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      if (!found[i]) continue;
+      const arch::Field& field = fields()[i];
+      Term bad = smt::logical_and(accepted_, cases[i]);
+      if (assumed && !possible(bad)) continue;
       bad = without_unreal_pmu(field, bad);
+      assumed = assumed || bad.empty();
       if (bad.empty()) continue;
       add(Kind::AboveLimit, &field, field.name, place_, bad);
       name_gained(verdict_.flaws.back());
@@ -147,29 +191,36 @@ class Judge {
     flaw.gained = gained_features(*path_.reg->reg, flaw.witness.stored, flaw.witness.limit, context_);
   }
 
-  /// Where no field is above the limit: features that several fields make together, or that a lower code has.
-  void gains_no_feature() {
+  /// What each feature's gain is, and what it is to be above the limit in any field.
+  void state_gains() {
+    above_ = smt::boolean(context_, false);
+    for (const arch::Field& field : fields()) above_ = smt::logical_or(above_, above(field));
     if (path_.reg->reg == nullptr) return;
     const std::uint32_t reg = arch::index_of(*path_.reg->reg);
     std::map<std::string, Term> gained;
-    Term any = smt::boolean(context_, false);
     for (const arch::Definition& definition : arch::definitions()) {
       const std::span its(definition.registers, definition.register_count);
       if (std::ranges::find(its, reg) == its.end()) continue;
       if (hazard(definition, reg)) continue;
       const Term gain = smt::logical_and(has_feature(definition, reg, path_.stored),
                                          smt::logical_not(has_feature(definition, reg, path_.limit)));
-      any = smt::logical_or(any, gain);
       auto& known = gained.try_emplace(definition.feature, smt::boolean(context_, false)).first->second;
       known = smt::logical_or(known, gain);
     }
-    const Term below = smt::logical_and(accepted_, smt::logical_not(above_));
-    if (!possible(smt::logical_and(below, any))) return;
     for (const auto& [feature, gain] : gained) {
-      const Term bad = smt::logical_and(below, gain);
-      if (!possible(bad)) continue;
-      add(Kind::GainsFeature, nullptr, feature, place_, bad);
-      verdict_.flaws.back().gained = {feature};
+      features_.push_back(feature);
+      gains_.push_back(gain);
+    }
+  }
+
+  /// Where no field is above the limit: features that several fields make together, or that a lower code has.
+  void gains_no_feature() {
+    const Term below = smt::logical_and(accepted_, smt::logical_not(above_));
+    const std::vector<bool> found = which(below, gains_);
+    for (std::size_t i = 0; i < gains_.size(); ++i) {
+      if (!found[i]) continue;
+      add(Kind::GainsFeature, nullptr, features_[i], place_, smt::logical_and(below, gains_[i]));
+      verdict_.flaws.back().gained = {features_[i]};
     }
   }
 
@@ -183,9 +234,13 @@ class Judge {
     });
   }
 
+  [[nodiscard]] Term rest_differs() const {
+    const Term differ = smt::bvxor(path_.stored, path_.limit);
+    return smt::to_bool(smt::bvand(differ, smt::bv(context_, 64, ~path_.reg->mask)));
+  }
+
   void keeps_the_rest() {
-    const Term differ = smt::bvand(smt::bvxor(path_.stored, path_.limit), smt::bv(context_, 64, ~path_.reg->mask));
-    const Term bad = smt::logical_and(accepted_, smt::to_bool(differ));
+    const Term bad = smt::logical_and(accepted_, rest_differs());
     if (!possible(bad)) return;
     add(Kind::Mask, nullptr, fmt::format("bits outside {:#x}", path_.reg->mask), place_, bad);
   }
@@ -199,30 +254,31 @@ class Judge {
     const Term there =
         smt::logical_and(premise_, smt::logical_and(smt::logical_not(path_.hidden), smt::logical_not(path_.zero)));
     limit_refused(smt::logical_and(there, smt::logical_not(limit_taken)), generic);
-    std::vector<std::pair<const arch::Field*, Term>> questions;
-    Term any = smt::boolean(context_, false);
+    const Term given = smt::logical_and(smt::logical_and(there, limit_taken), smt::logical_not(path_.accepted()));
+    std::vector<const arch::Field*> writable;
+    std::vector<Term> cases;
     for (const arch::Field& field : fields()) {
       const std::uint64_t bits = mask_of(field.entry);
       if ((path_.reg->mask & bits) != bits) continue;
       const Term keep = smt::bv(context_, 64, ~bits);
       const Term others_equal = smt::equal(smt::bvand(path_.value, keep), smt::bvand(path_.limit, keep));
       const Term below = at_or_below(field, code_of(path_.value, field.entry), code_of(path_.limit, field.entry));
-      const Term asked = smt::logical_and(smt::logical_and(there, limit_taken), smt::logical_and(others_equal, below));
-      questions.emplace_back(&field, smt::logical_and(asked, smt::logical_not(path_.accepted())));
-      any = smt::logical_or(any, questions.back().second);
+      writable.push_back(&field);
+      cases.push_back(smt::logical_and(others_equal, below));
     }
-    if (!possible(any)) return;
-    for (const auto& [field, condition] : questions) refused(field, condition, generic);
+    const std::vector<bool> found = which(given, cases);
+    for (std::size_t i = 0; i < cases.size(); ++i) {
+      if (found[i]) refused(writable[i], smt::logical_and(given, cases[i]), generic);
+    }
   }
 
   void limit_refused(const Term& condition, const Path* generic) {
-    const Term written = smt::equal(path_.value, path_.limit);
-    refused(nullptr, smt::logical_and(condition, written), generic);
+    const Term bad = smt::logical_and(condition, smt::equal(path_.value, path_.limit));
+    if (possible(bad)) refused(nullptr, bad, generic);
   }
 
-  /// What the function that most registers share would take is refused on purpose.
+  /// What the function that most registers share would take is refused on purpose. Precondition: it is possible.
   void refused(const arch::Field* field, const Term& condition, const Path* generic) {
-    if (!possible(condition)) return;
     const Term bad =
         generic == nullptr ? condition : smt::logical_and(condition, smt::logical_not(generic->accepted()));
     const bool flaw = possible(bad);
@@ -268,7 +324,9 @@ class Judge {
   const std::string place_;  ///< of the function
   Term premise_;
   Term accepted_;
-  Term above_;
+  Term above_;                         ///< some field is stored above the limit
+  std::vector<std::string> features_;  ///< that the register's value decides, with
+  std::vector<Term> gains_;            ///< what it is to gain each
   std::string undecided_;
   bool only_limit_ = false;
 };
@@ -318,8 +376,16 @@ Verdict judge(const Tree& tree, const Descriptor& reg, const Options& options) {
 }
 
 std::vector<Verdict> judge_all(const Tree& tree, const Options& options) {
-  std::vector<Verdict> result;
-  for (const Descriptor& reg : tree.registers) result.push_back(judge(tree, reg, options));
+  std::vector<Verdict> result(tree.registers.size());
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    for (std::size_t i = next++; i < result.size(); i = next++) result[i] = judge(tree, tree.registers[i], options);
+  };
+  std::vector<std::future<void>> others;
+  for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i)
+    others.push_back(std::async(std::launch::async, work));
+  work();
+  for (const auto& other : others) other.wait();
   return result;
 }
 

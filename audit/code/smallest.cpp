@@ -19,7 +19,8 @@ using smt::Term;
 /// One minimisation: what is found so far is asserted level by level.
 class Search {
  public:
-  Search(const Questions& questions, const Term& condition) : solver_(questions.context(), questions.budget()) {
+  Search(const Questions& questions, const Term& condition)
+      : solver_(questions.context(), questions.budget(), smt::Strategy::Direct) {
     questions.define(solver_);
     solver_.add(condition);
     const smt::Decision first = solver_.check();
@@ -29,11 +30,9 @@ class Search {
 
   /// As few of the terms as can be are true; held.
   void fewest(std::span<const Term> terms) {
-    const smt::Context& context = terms.front().context();
     for (std::size_t most = 0; found_; ++most) {
-      const Term bound = smt::at_most(context, terms, most);
-      if (!improve(bound) && most < terms.size()) continue;
-      solver_.add(bound);
+      if (!improve_to(terms, most) && most < terms.size()) continue;
+      solver_.add_at_most(terms, most);
       return;
     }
   }
@@ -41,14 +40,13 @@ class Search {
   /// The same, quicker where many must be true: downwards from what is found.
   void fewest_of_many(std::span<const Term> terms) {
     if (!found_) return;
-    const smt::Context& context = terms.front().context();
     const auto true_ones = [&] {
       return static_cast<std::size_t>(
           std::ranges::count_if(terms, [&](const Term& term) { return model_.value(term) != 0; }));
     };
     std::size_t most = true_ones();
-    while (most > 0 && improve(smt::at_most(context, terms, most - 1))) most = true_ones();
-    solver_.add(smt::at_most(context, terms, most));
+    while (most > 0 && improve_to(terms, most - 1)) most = true_ones();
+    solver_.add_at_most(terms, most);
   }
 
   /// The least value of a word with few set bits, then held: from the top bit down, those that are set.
@@ -72,6 +70,16 @@ class Search {
   bool improve(const Term& condition) {
     solver_.push();
     solver_.add(condition);
+    return found_better();
+  }
+  bool improve_to(std::span<const Term> terms, std::size_t most) {
+    solver_.push();
+    solver_.add_at_most(terms, most);
+    return found_better();
+  }
+
+  /// Under what was added since the last push, which is taken back.
+  bool found_better() {
     const smt::Decision decision = solver_.check();
     solver_.pop();
     if (decision.answer == Answer::Unknown) certified_ = false;
@@ -105,7 +113,7 @@ std::vector<Term> differing_fields(const Words& words) {
 }  // namespace
 
 smt::Decision ask(const Term& condition, std::uint64_t budget) {
-  smt::Solver solver(condition.context(), budget);
+  smt::Solver solver(condition.context(), budget, smt::Strategy::Direct);
   solver.add(condition);
   return solver.check();
 }

@@ -57,7 +57,8 @@ struct Solver::Impl {
 
   Impl(const Context& c, std::uint64_t b, Strategy strategy) : context(&c), raw(nullptr), budget(b) {
     const Z3_context z = c.raw();
-    raw = strategy == Strategy::Search ? searching(z) : Z3_mk_solver_for_logic(z, Z3_mk_string_symbol(z, "QF_BV"));
+    const char* logic = strategy == Strategy::Direct ? "QF_FD" : "QF_BV";
+    raw = strategy == Strategy::Search ? searching(z) : Z3_mk_solver_for_logic(z, Z3_mk_string_symbol(z, logic));
     Z3_solver_inc_ref(z, raw);
     Z3_params params = Z3_mk_params(z);
     Z3_params_inc_ref(z, params);
@@ -120,6 +121,15 @@ void Solver::push() { Z3_solver_push(impl_->context->raw(), impl_->raw); }
 void Solver::pop() { Z3_solver_pop(impl_->context->raw(), impl_->raw, 1); }
 
 void Solver::add(const Term& assertion) { Z3_solver_assert(impl_->context->raw(), impl_->raw, assertion.raw()); }
+
+void Solver::add_at_most(std::span<const Term> terms, std::size_t most) {
+  std::vector<Z3_ast> raw;
+  for (const Term& term : terms) raw.push_back(term.raw());
+  const Z3_context c = impl_->context->raw();
+  const Term bound(*impl_->context,
+                   Z3_mk_atmost(c, static_cast<unsigned>(raw.size()), raw.data(), static_cast<unsigned>(most)));
+  add(bound);
+}
 
 Decision Solver::check() { return check({}); }
 

@@ -42,9 +42,11 @@ struct Decision {
 
 /// How Z3 goes about a question; the answer does not depend on it. Which is quicker is measured, not known:
 /// questions about the codes of one field, with few variables and much arithmetic, are halved by Search;
-/// questions about tables and lists take it up to twenty times as long.
+/// questions about tables and lists take it up to twenty times as long. Questions of some hundred terms are halved
+/// by Direct (docs/performance.md).
 enum class Strategy : std::uint8_t {
   Bits,    ///< Z3's own way for bit-vectors: all to bits, then SAT
+  Direct,  ///< to bits and SAT without the tactics before them: Z3's way for finite domains (QF_FD)
   Search,  ///< equations solved first, then the search core, which opens terms when they matter
 };
 
@@ -60,6 +62,9 @@ class Solver {
   void push();
   void pop();
   void add(const Term& assertion);
+  /// At most so many of the Booleans are true. For Strategy::Direct this costs a fraction of the circuit that
+  /// `at_most` (count.h) makes a term of.
+  void add_at_most(std::span<const Term> terms, std::size_t most);
   [[nodiscard]] Decision check();
   /// Under further assumptions, which hold for this question only. Each is a Boolean variable.
   [[nodiscard]] Decision check(std::span<const Term> assumptions);

@@ -12,7 +12,8 @@ import report
 from tests.audit import edits, linux
 
 SAMPLE = {"a table without its end", "mask terms shuffled", "struct sys_reg_desc: a member renamed",
-          "a code twice in the sysreg file", "rows of the selftest reordered"}
+          "a code twice in the sysreg file", "rows of the selftest reordered", "bits outside the mask are not compared",
+          "the cap is a floor"}
 
 
 def matches(patterns, text):
@@ -76,7 +77,7 @@ class Edits(unittest.TestCase):
         self.assertEqual(document["undecided"], [])
         self.assertEqual(ran.returncode, 1 if edit.differs else 0)
         if not edit.tables_only:
-            self.assertGreater(len(document["same"]), 20)
+            self.assertGreater(len(document["same"]), 15)
 
     def run_edit(self, edit):
         changes = [(self.linux.selftest() if file == edits.SELFTEST else file, old, new)

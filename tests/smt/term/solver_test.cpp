@@ -6,10 +6,13 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <bit>
 #include <csignal>
 #include <cstdlib>
 #include <set>
 #include <vector>
+
+#include "smt/term/count.h"
 
 namespace idreg::smt {
 namespace {
@@ -41,6 +44,27 @@ TEST(Solver, PopForgetsWhatPushBegan) {
   EXPECT_EQ(solver.check().answer, Answer::Sat);
 }
 
+TEST(Solver, AtMostSoManyIsJustThat) {
+  const Context context;
+  const Term x = variable(context, "x", 6);
+  const std::vector<Term> bits = bits_of(x);
+  for (const Strategy strategy : {Strategy::Bits, Strategy::Direct}) {
+    Solver solver(context, 0, strategy);
+    for (std::size_t most = 0; most <= 6; ++most) {
+      solver.push();
+      solver.add_at_most(bits, most);
+      for (std::uint64_t value = 0; value < 64; ++value) {
+        solver.push();
+        solver.add(equal(x, bv(context, 6, value)));
+        const bool few = static_cast<std::size_t>(std::popcount(value)) <= most;
+        EXPECT_EQ(solver.check().answer, few ? Answer::Sat : Answer::Unsat) << value << " at most " << most;
+        solver.pop();
+      }
+      solver.pop();
+    }
+  }
+}
+
 /// Whether a product of two factors above 1 can be this prime: false, and long to see.
 Term hard(const Context& context) {
   const Term x = zero_extend(variable(context, "x", 32), 64);
@@ -52,12 +76,14 @@ Term hard(const Context& context) {
 
 TEST(Solver, ABudgetThatIsSpentIsUnknownAndSaysSo) {
   const Context context;
-  Solver solver(context, 10'000);
-  solver.add(hard(context));
-  const Decision decision = solver.check();
-  EXPECT_EQ(decision.answer, Answer::Unknown);
-  EXPECT_EQ(decision.reason, "out of budget (10000 solver units)");
-  EXPECT_GE(decision.resources, 10'000U);
+  for (const Strategy strategy : {Strategy::Bits, Strategy::Direct}) {
+    Solver solver(context, 10'000, strategy);
+    solver.add(hard(context));
+    const Decision decision = solver.check();
+    EXPECT_EQ(decision.answer, Answer::Unknown);
+    EXPECT_EQ(decision.reason, "out of budget (10000 solver units)");
+    EXPECT_GE(decision.resources, 10'000U);
+  }
 }
 
 /// Ctrl-C while Z3 searches. Ends the process with 0 if the search goes on as if it had been decided.
