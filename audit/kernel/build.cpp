@@ -92,9 +92,8 @@ class Build {
     }
     if (options_.config.empty() && fs::exists(tree_ / ".config")) config_ = tree_ / ".config";
     if (!options_.config.empty()) config_ = options_.config;
-    const std::string cache = options_.cache.empty() ? default_cache() : options_.cache;
     const std::uint64_t key = hash_of(fmt::format("{}\n{}\n{}", tree_.string(), config_.string(), text_of(config_)));
-    work_ = fs::path(cache) / fmt::format("{:016x}", key);
+    work_ = cache_of(options_) / fmt::format("{:016x}", key);
     fs::create_directories(work_ / "out", failed);
     if (failed) return unreadable(fmt::format("{}: {}", work_.string(), failed.message()));
     log_ = work_ / "build.log";
@@ -234,8 +233,6 @@ class Build {
   Stamp stamp_;
 };
 
-}  // namespace
-
 std::string default_cache() {
   const auto set = [](const char* name) {
     const char* value = std::getenv(name);
@@ -245,6 +242,12 @@ std::string default_cache() {
   if (const std::string cache = set("XDG_CACHE_HOME"); !cache.empty()) return cache + "/idreg";
   const std::string home = set("HOME");
   return (home.empty() ? fs::temp_directory_path().string() : home + "/.cache") + "/idreg";
+}
+
+}  // namespace
+
+fs::path cache_of(const BuildOptions& options) {
+  return fs::absolute(options.cache.empty() ? default_cache() : options.cache);
 }
 
 std::expected<Built, Refusal> build_ir(const BuildOptions& options) { return Build(options).all(); }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <expected>
+#include <filesystem>
 #include <functional>
 #include <string>
 #include <utility>
@@ -18,7 +19,7 @@ struct BuildOptions {
   /// A kernel configuration, also compressed by gzip; empty: the tree's own .config if it has one, else the
   /// architecture's defconfig. It is brought up to the tree by olddefconfig.
   std::string config;
-  std::string cache;  ///< where builds are kept; empty: default_cache()
+  std::string cache;  ///< where builds are kept; empty: $IDREG_CACHE, $XDG_CACHE_HOME/idreg or ~/.cache/idreg
   unsigned jobs = 0;  ///< 0: one for each core
   std::function<void(const std::string& step)> progress;  ///< may be empty
 };
@@ -30,8 +31,8 @@ struct Built {
   bool cached = false;               ///< nothing had changed since the last time
 };
 
-/// $IDREG_CACHE, $XDG_CACHE_HOME/idreg or ~/.cache/idreg.
-[[nodiscard]] std::string default_cache();
+/// Where builds are kept, as a whole path: make and git run in other folders.
+[[nodiscard]] std::filesystem::path cache_of(const BuildOptions& options);
 
 /// Builds the modules that define the tables and those that the tables' functions call. A second call over
 /// sources with the same contents builds nothing; with some changed, what depends on them. Refused: no Linux

@@ -81,8 +81,7 @@ std::expected<Revisions, Refusal> Revisions::open(const std::string& repository,
   auto impl = std::make_unique<Impl>();
   impl->repository = repository;
   impl->options = options;
-  const std::string cache = options.cache.empty() ? default_cache() : options.cache;
-  impl->folder = fs::path(cache) / fmt::format("git-{:016x}", hash_of(path.string()));
+  impl->folder = cache_of(options) / fmt::format("git-{:016x}", hash_of(path.string()));
   fs::create_directories(impl->folder, error);
   if (error) return unreadable(fmt::format("{}: {}", impl->folder.string(), error.message()));
   impl->lock = std::make_unique<FileLock>(impl->folder / "lock");

@@ -106,6 +106,12 @@ class Trees(Case):
         self.audit(self.kernel.top)
         self.assertEqual(self.kernel.contents(), before)
 
+    def test_a_cache_named_from_where_idreg_runs(self):
+        """make runs in the tree, and a path is not to be read from there."""
+        self.kernel.cache = pathlib.Path("cache")
+        self.test_a_clean_tree_is_not_written_into()
+        self.assertTrue(list((self.kernel.folder / "cache").glob("*/out/arch/arm64/kernel/cpufeature.ll")))
+
     def test_ir_that_exists(self):
         self.audit(self.kernel.top)
         (out,) = self.kernel.cache.glob("*/out")
