@@ -69,6 +69,13 @@ void add_any_table(std::vector<PartPlan>& parts, const Claim& claim) {
   }
 }
 
+/// Any table, of which whatever the claim asks is run: for what does not depend on the slot that it speaks of.
+PartPlan any_table_run(const Claim& claim) {
+  PartPlan part{.claim = &claim, .name = "any table", .fixed = counts(0, 0), .any_table = true};
+  if (claim.reads.items) part.fixed["item"] = 0;
+  return part;
+}
+
 /// One way to lay out the fields of a list: {shift, width} of each.
 using Layout = std::vector<std::pair<std::uint64_t, std::uint64_t>>;
 
@@ -137,7 +144,8 @@ void add_longest_lists(std::vector<PartPlan>& parts, const Claim& claim) {
                 .name = fmt::format("{} general entries of 1 bit, {} of them overridden", props::kMaxGeneral,
                                     props::kMaxOverrides),
                 .fixed = counts(props::kMaxGeneral, props::kMaxOverrides),
-                .open = "*"};
+                .open = "*",
+                .strategy = Strategy::Search};
   for (std::uint64_t i = 0; i < props::kMaxGeneral; ++i) {
     part.fixed[fmt::format("general[{}].shift", i)] = i;
     part.fixed[fmt::format("general[{}].width", i)] = 1;
@@ -312,11 +320,8 @@ std::vector<PartPlan> plan_traps(bool shares_merge) {
   std::vector<PartPlan> parts;
   for (const char* name : kClaims) {
     const Claim& claim = *props::find_claim(name);
-    for (PartPlan& part : plan(claim, shares_merge)) {
-      const auto reg = part.fixed.find("reg");
-      const bool named = reg != part.fixed.end() && reg->second != props::kNoRegister;
-      // A register by name is one of any tables, where those are asked about.
-      if (named && any_table_suffices(claim) && shares_merge) continue;
+    const bool any = shares_merge && claim.reads.lists && claim.reads.registers;
+    for (PartPlan& part : any ? std::vector{any_table_run(claim)} : plan(claim, shares_merge)) {
       part.name = fmt::format("{}, {}", name, part.name);
       part.trapping = true;
       part.enumerators.clear();

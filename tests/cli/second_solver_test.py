@@ -47,7 +47,7 @@ def read(text, said):
     second = SECOND.search(text)
     if second is None:
         return False
-    names = re.findall(r"engine/(\S+): ", second.group(3))
+    names = re.findall(r"engine/(\S+):\s", second.group(3))  # a long name stands in a line of its own
     said.asked |= {match.group(1) for match in map(CLAIM_LINE.match, text.splitlines()) if match}
     said.agreed += int(second.group(1))
     said.undecided |= set(names)

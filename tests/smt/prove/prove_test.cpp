@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "props/claims.h"
@@ -54,42 +56,55 @@ TEST_P(Holds, OfTheEngine) {
 
 INSTANTIATE_TEST_SUITE_P(Claims, Holds, testing::Values("extraction", "entries-equal-spec", "orders-equal-spec"));
 
-struct Broken {
-  const char* subject;
-  const char* claim;
-};
+/// Lemmas that are taken for proved: other tests' task.
+std::shared_ptr<std::map<std::string, Outcome>> all_settled() {
+  auto settled = std::make_shared<std::map<std::string, Outcome>>();
+  for (const props::Claim& claim : props::claims()) (*settled)[claim.name] = Outcome::Proved;
+  return settled;
+}
 
-class Refutes : public testing::TestWithParam<Broken> {};
+/// Subjects that some claim must refute: all in a campaign, some that are soon refuted in every run.
+std::vector<props::NamedSubject> broken() {
+  std::vector<props::NamedSubject> result;
+  for (const props::NamedSubject& subject : props::subjects()) {
+    if (subject.refutes != nullptr && subject.subject->design == nullptr) result.push_back(subject);
+  }
+#ifndef IDREG_CAMPAIGN
+  const std::set<std::string_view> kept{"twin-dropped-sign", "twin-lax-entry", "twin-wrong-lowest",
+                                        "twin-zero-forgotten"};
+  std::erase_if(result, [&](const props::NamedSubject& subject) { return !kept.contains(subject.name); });
+#endif
+  return result;
+}
+
+class Refutes : public testing::TestWithParam<props::NamedSubject> {};
 
 TEST_P(Refutes, TheClaim) {
-  const auto result = result_of(options_for(GetParam().claim, GetParam().subject));
+  const props::NamedSubject& subject = GetParam();
+  Options options = options_for(subject.refutes, subject.name);
+  options.settled = all_settled();
+  options.samples = 0;  // it is the solver that must see it
+  const auto result = result_of(options);
   ASSERT_TRUE(result.has_value());
   ASSERT_EQ(result->outcome, Outcome::Refuted);
   ASSERT_TRUE(result->counterexample.has_value());
-  const auto subjects = props::subjects();
-  const auto subject = std::ranges::find(subjects, std::string_view(GetParam().subject), &props::NamedSubject::name);
-  ASSERT_NE(subject, subjects.end());
-  EXPECT_EQ(result->claim->predicate(*subject->subject, result->counterexample->input), props::Verdict::Violated);
-  EXPECT_EQ(result->claim->predicate(*subjects.front().subject, result->counterexample->input), props::Verdict::Holds)
+  if (std::string_view(subject.refutes) == "no-ub") return;  // no predicate shows it
+  const props::Case& input = result->counterexample->input;
+  EXPECT_EQ(result->claim->predicate(*subject.subject, input), props::Verdict::Violated);
+  EXPECT_NE(result->claim->predicate(*props::subjects().front().subject, input), props::Verdict::Violated)
       << "the engine itself gets this case right";
 }
 
-// Minimising some counterexamples takes minutes: those are for a campaign.
-#ifdef IDREG_CAMPAIGN
-constexpr Broken kBroken[] = {{"twin-narrow-extract", "extraction"}, {"pmuver-signed", "signed-and-pmuver"}};
-#else
-constexpr Broken kBroken[] = {{"twin-lax-entry", "entries-equal-spec"}};
-#endif
-
-INSTANTIATE_TEST_SUITE_P(Subjects, Refutes, testing::ValuesIn(kBroken),
-                         [](const auto& info) { return fmt::format("Subject{}", info.index); });
+INSTANTIATE_TEST_SUITE_P(Subjects, Refutes, testing::ValuesIn(broken()), [](const auto& info) {
+  std::string name = info.param.name;
+  std::ranges::replace(name, '-', '_');
+  return name;
+});
 
 // A proof about one mask: what it forbids to write cannot be above the limit, whatever its entry permits.
 TEST(Prove, AFixedMaskIsTheOnlyOneSpokenOf) {
   Options options = options_for("never-above-limit", "pmuver-signed");
-  options.settled = std::make_shared<std::map<std::string, Outcome>>();
-  for (const props::Claim& claim : props::claims())
-    (*options.settled)[claim.name] = Outcome::Proved;  // other tests' task
+  options.settled = all_settled();
   options.writable = 0xf0;  // PMUVer is [11:8]
   const auto below = result_of(options);
   ASSERT_TRUE(below.has_value());
