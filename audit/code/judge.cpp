@@ -385,7 +385,7 @@ std::vector<Verdict> judge_all(const Tree& tree, const Options& options) {
   for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i)
     others.push_back(std::async(std::launch::async, work));
   work();
-  for (const auto& other : others) other.wait();
+  for (auto& other : others) other.get();  // throws what it threw: a register that was not judged is no verdict
   return result;
 }
 
