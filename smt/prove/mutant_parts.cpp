@@ -82,7 +82,7 @@ std::vector<PartUse> all_parts() {
   const auto claims = props::claims();
   for (std::size_t i = 0; i < claims.size(); ++i) {
     if (std::string_view(claims[i].name) == "no-ub") continue;
-    std::vector<PartPlan> plans = plan(claims[i], true);
+    std::vector<PartPlan> plans = with_places(plan(claims[i], true));
     // Of any table a proof is soon found, a counterexample among 64 free fields is not: short lists and registers
     // by name kill.
     std::vector<PartPlan> any_table;

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string_view>
 
 #include "corpora/arch/arch.h"
@@ -18,8 +20,11 @@ using props::Claim;
 /// Lists of up to this many entries are proved by plain unrolling, each.
 constexpr std::uint32_t kUnrolled = 3;
 
-/// The claim that says all of what merging does with lists.
-constexpr std::string_view kPrecedence = "precedence";
+/// The claim that says all of what merging does with lists, and that of a mutant's and the original's doing the same.
+bool speaks_of_all_merging(const Claim& claim) {
+  const std::string_view name = claim.name;
+  return name == "precedence" || name == "same-merge";
+}
 
 /// Bits of a register that are asked about in one question.
 constexpr std::uint64_t kTogether = 8;
@@ -144,8 +149,7 @@ void add_longest_lists(std::vector<PartPlan>& parts, const Claim& claim) {
                 .name = fmt::format("{} general entries of 1 bit, {} of them overridden", props::kMaxGeneral,
                                     props::kMaxOverrides),
                 .fixed = counts(props::kMaxGeneral, props::kMaxOverrides),
-                .open = "*",
-                .strategy = Strategy::Search};
+                .open = "*"};
   for (std::uint64_t i = 0; i < props::kMaxGeneral; ++i) {
     part.fixed[fmt::format("general[{}].shift", i)] = i;
     part.fixed[fmt::format("general[{}].width", i)] = 1;
@@ -286,6 +290,21 @@ std::vector<PartPlan> one_by_one(const PartPlan& part) {
   return parts;
 }
 
+std::vector<PartPlan> with_places(std::vector<PartPlan> parts) {
+  std::vector<PartPlan> all;
+  for (PartPlan& part : parts) {
+    const props::Reads& reads = part.claim->reads;
+    if (!reads.slots || reads.any_bytes) {
+      all.push_back(std::move(part));
+      continue;
+    }
+    part.each = "overrides[0].shift";
+    for (std::uint64_t bit = 0; bit < kRegisterBits; ++bit) part.values.push_back(bit);
+    std::ranges::move(one_by_one(part), std::back_inserter(all));
+  }
+  return all;
+}
+
 std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   std::vector<PartPlan> parts;
   const props::Reads& reads = claim.reads;
@@ -296,7 +315,7 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.exceptions) add_exceptions(parts, claim);
   if (any_table_suffices(claim) && shares_merge) add_any_table(parts, claim);
   if (reads.lists && !reads.registers) add_lists(parts, claim);
-  if (std::string_view(claim.name) == kPrecedence) add_longest_lists(parts, claim);
+  if (speaks_of_all_merging(claim)) add_longest_lists(parts, claim);
   if (reads.lists && reads.registers) add_short_lists(parts, claim);
   if (by_name(claim, shares_merge)) add_registers(parts, claim);
   if (parts.empty()) parts.push_back({.claim = &claim, .name = "any case", .open = "*"});
@@ -349,7 +368,7 @@ std::string coverage(const Claim& claim, bool shares_merge) {
     add("lists of up to 2 general entries and 1 override (2 where order matters) with bits [3:0], [7:4], [5:2], [7:0] "
         "in every arrangement; other shapes and lengths are sampled, not proved");
   }
-  if (std::string_view(claim.name) == kPrecedence) add("and the longest lists that merge whole");
+  if (speaks_of_all_merging(claim)) add("and the longest lists that merge whole");
   if (reads.lists && reads.registers && (reads.cpus || reads.candidate || reads.together)) {
     add(fmt::format("lists of up to {} entries of 4 bits, unrolled whole; other lists are sampled, not proved",
                     reads.cpus ? 2 : 3));

@@ -55,7 +55,7 @@ void add_batches(std::vector<PartPlan>& parts, const Claim& claim) {
 void add_parts(std::vector<PartPlan>& parts, const Claim& claim) {
   if (claim.reads.lists && claim.reads.registers) return add_tables(parts, claim);
   if (function_of(claim) == "permitted_batch") return add_batches(parts, claim);
-  for (PartPlan& part : plan(claim, true)) {
+  for (PartPlan& part : with_places(plan(claim, true))) {
     // A step adds either an override or a general entry.
     const bool steps = claim.reads.slots && !claim.reads.any_bytes;
     const bool other = steps && part.fixed.at("general_count") != (function_of(claim) == "add_general" ? 1 : 0);
