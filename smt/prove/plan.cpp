@@ -5,7 +5,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
+#include <string>
 #include <string_view>
+#include <utility>
 
 #include "corpora/arch/arch.h"
 #include "props/exceptions.h"
@@ -217,13 +220,12 @@ void add_registers(std::vector<PartPlan>& parts, const Claim& claim) {
 }
 
 void add_definitions(std::vector<PartPlan>& parts, const Claim& claim) {
+  std::map<std::string, int> times;  // a feature may have several definitions by one register
   for (std::uint32_t i = 0; i < arch::kDefinitionCount; ++i) {
     const arch::Definition& definition = arch::kDefinitions[i];
-    parts.push_back(
-        {.claim = &claim,
-         .name = fmt::format("{} by {}", definition.feature, arch::kRegisters[definition.registers[0]].name),
-         .fixed = {{"item", i}},
-         .open = "*"});
+    std::string name = fmt::format("{} by {}", definition.feature, arch::kRegisters[definition.registers[0]].name);
+    if (const int before = times[name]++; before != 0) name += fmt::format(", definition {}", before + 1);
+    parts.push_back({.claim = &claim, .name = std::move(name), .fixed = {{"item", i}}, .open = "*"});
   }
 }
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "props/run.h"
@@ -56,6 +57,16 @@ TEST(Plan, WhatIsSaidOfTwoEntriesIsSaidOfThemExchanged) {
   }
   EXPECT_GT(seen[Verdict::Holds], 1'000);
   EXPECT_GT(seen[Verdict::Violated], 10) << "of twins";
+}
+
+// Scripts for other solvers are files by these names, written and removed side by side.
+TEST(Plan, PartsOfAClaimHaveNamesOfTheirOwn) {
+  for (const Claim& claim : props::claims()) {
+    const bool traps = std::string_view(claim.name) == "no-ub";
+    std::set<std::string> names;
+    for (const PartPlan& part : traps ? plan_traps(true) : plan(claim, true))
+      EXPECT_TRUE(names.insert(part.name).second) << claim.name << ": " << part.name;
+  }
 }
 
 TEST(Plan, OfTwoArrangementsOneIsAsked) {
