@@ -332,6 +332,7 @@ void fix_writable(std::vector<PartPlan>& parts, std::uint64_t mask) {
 
 std::vector<PartPlan> plan_traps(bool shares_merge) {
   // Claims that between them run every function of the engine, on all that it admits.
+  constexpr std::string_view kMerges = "register-equals-spec";
   constexpr const char* kClaims[] = {
       "extraction",         "orders-equal-spec",       "policies-equal-spec",  "entries-equal-spec",
       "fits-is-sound",      "covered-equals-spec",     "register-equals-spec", "merge-step",
@@ -341,7 +342,8 @@ std::vector<PartPlan> plan_traps(bool shares_merge) {
   std::vector<PartPlan> parts;
   for (const char* name : kClaims) {
     const Claim& claim = *props::find_claim(name);
-    const bool any = shares_merge && claim.reads.lists && claim.reads.registers;
+    // What runs on a table runs on any; merging, which that leaves out, on the lists and registers of one such claim.
+    const bool any = shares_merge && claim.reads.lists && claim.reads.registers && std::string_view(name) != kMerges;
     for (PartPlan& part : any ? std::vector{any_table_run(claim)} : plan(claim, shares_merge)) {
       part.name = fmt::format("{}, {}", name, part.name);
       part.trapping = true;
