@@ -18,14 +18,17 @@ set(IDREG_TRAPPING_FLAGS ${IDREG_BITCODE_FLAGS} -O1 -fsanitize=undefined,local-b
 # idreg_bitcode(<out-var> <subdir> <flags-var> source...): one .bc per source.
 function(idreg_bitcode out subdir flags)
   set(results)
+  # A module keeps the path that the compiler was given: it must not depend on where the tree is, or the hash would.
+  cmake_path(RELATIVE_PATH PROJECT_SOURCE_DIR BASE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR} OUTPUT_VARIABLE root)
   foreach(source ${ARGN})
     cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    cmake_path(RELATIVE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR} OUTPUT_VARIABLE path)
     cmake_path(GET source STEM stem)
     set(bitcode ${CMAKE_CURRENT_BINARY_DIR}/${subdir}/${stem}.bc)
     add_custom_command(
       OUTPUT ${bitcode}
-      COMMAND ${CMAKE_CXX_COMPILER} ${${flags}} -I${PROJECT_SOURCE_DIR} -I${PROJECT_BINARY_DIR}/generated -emit-llvm
-              -c ${source} -o ${bitcode} -MD -MF ${bitcode}.d -MT ${bitcode}
+      COMMAND ${CMAKE_CXX_COMPILER} ${${flags}} -ffile-prefix-map=${root}/= -I${PROJECT_SOURCE_DIR}
+              -I${PROJECT_BINARY_DIR}/generated -emit-llvm -c ${path} -o ${bitcode} -MD -MF ${bitcode}.d -MT ${bitcode}
       DEPENDS ${source}
       DEPFILE ${bitcode}.d
       COMMENT "Bitcode ${subdir}/${stem}.bc"
