@@ -4,6 +4,7 @@
 // an offset in multiples of strides. What such a term may point to is read off its form.
 #include <limits>
 #include <numeric>
+#include <unordered_set>
 
 #include "smt/lift/machine_impl.h"
 
@@ -59,7 +60,10 @@ Affine affine(const Term& term) {
   return sum;
 }
 
-std::uint64_t upper_bound(const Term& term) {
+namespace {
+
+/// The largest value that the kind of the term, which is no choice, and its constants admit.
+std::uint64_t own_bound(const Term& term) {
   const std::uint64_t all = std::numeric_limits<std::uint64_t>::max();
   const unsigned width = term.width();
   const std::uint64_t top = width >= 64 ? all : (std::uint64_t{1} << width) - 1;
@@ -67,10 +71,6 @@ std::uint64_t upper_bound(const Term& term) {
   if (const auto value = term.constant()) return *value;
   const std::vector<Term> parts = term.arguments();
   switch (term.op()) {
-    case Op::ZeroExtend:
-      return upper_bound(parts[0]);
-    case Op::Ite:
-      return std::max(upper_bound(parts[1]), upper_bound(parts[2]));
     case Op::BvAnd: {
       std::uint64_t least = top;
       for (const Term& part : parts) least = std::min(least, part.constant().value_or(top));
@@ -85,6 +85,26 @@ std::uint64_t upper_bound(const Term& term) {
     default:
       return top;
   }
+}
+
+}  // namespace
+
+std::uint64_t upper_bound(const Term& term) {
+  std::uint64_t most = 0;
+  std::vector<Term> open{term};
+  std::unordered_set<unsigned> seen;  // choices share theirs: there may be more ways through them than can be walked
+  while (!open.empty()) {
+    const Term one = std::move(open.back());
+    open.pop_back();
+    if (one.width() <= 64 && (one.op() == Op::ZeroExtend || one.op() == Op::Ite)) {
+      if (!seen.insert(one.id()).second) continue;
+      const std::vector<Term> parts = one.arguments();
+      open.insert(open.end(), parts.begin() + (one.op() == Op::Ite ? 1 : 0), parts.end());
+    } else {
+      most = std::max(most, own_bound(one));
+    }
+  }
+  return most;
 }
 
 namespace {

@@ -35,6 +35,31 @@ std::vector<Example> examples() {
  ret i64 %r
 })",
        [](U a, U) { return a >> 24 & 0xffff; }},
+      {"a choice of choices is looked at once, however often it is shared",
+       R"(define i64 @f(i64 %a, i64 %b) {
+ br label %x
+x:
+ %i = phi i64 [ 0, %0 ], [ %j, %x ]
+ %v = phi i8 [ 0, %0 ], [ %w, %x ]
+ %p = lshr i64 %a, %i
+ %c = trunc i64 %p to i1
+ %q = lshr i64 %b, %i
+ %d = trunc i64 %q to i1
+ %k = trunc i64 %i to i8
+ %t = select i1 %c, i8 %k, i8 %v
+ %w = select i1 %d, i8 %t, i8 %v
+ %j = add i64 %i, 1
+ %more = icmp ult i64 %j, 60
+ br i1 %more, label %x, label %z
+z:
+ %r = zext nneg i8 %w to i64
+ ret i64 %r
+})",
+       [](U a, U b) {
+         U last = 0;
+         for (U i = 0; i < 60; ++i) last = (a & b) >> i & 1 ? i : last;
+         return last;
+       }},
       {"bytes make a word",
        R"(define i64 @f(i64 %a, i64 %b) {
  %p = alloca i64
