@@ -2,6 +2,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <future>
 
 #include "audit/audit.h"
 #include "cli/audit_code.h"
@@ -55,10 +57,13 @@ Result<Status> run_audit(const AuditOptions& options, Console& console) {
   if (!code) return std::unexpected(code.error());
   const auto inputs = inputs_of({options.tree, options.ir, options.config, options.cache, options.git}, console);
   if (!inputs) return std::unexpected(inputs.error());
+  // Tables and code are read from the same IR, each for itself: side by side.
+  std::future<std::expected<audit::code::Tree, std::string>> loading;
+  if (!options.tables_only) loading = std::async(std::launch::async, load_code, std::cref(inputs->modules));
   auto report = audit::audit(*inputs);
   if (!report) return refused(report.error());
   std::optional<Judged> judged;
-  if (!options.tables_only) judged = add_code(*report, inputs->modules, *code);
+  if (loading.valid()) judged = add_code(*report, loading.get(), *code);
   if (const auto known = read_known(options, *report); !known) return std::unexpected(known.error());
   Shots shots;
   if (options.confirm && judged) {

@@ -233,9 +233,8 @@ std::expected<code::Tree, std::string> load_code(const std::vector<std::string>&
   return code::load_tree(sources_of(*modules));
 }
 
-std::optional<Judged> add_code(audit::Report& report, const std::vector<std::string>& modules,
+std::optional<Judged> add_code(audit::Report& report, std::expected<code::Tree, std::string> tree,
                                const code::Options& options) {
-  auto tree = load_code(modules);
   if (!tree) {
     report.remarks.push_back("the code is not judged: " + tree.error());
     return std::nullopt;

@@ -23,9 +23,9 @@ struct Judged {
   std::vector<audit::code::SanitiseVerdict> sanitising;
 };
 
-/// Judges every register's write path and puts verdicts and findings into `report`. What cannot be
-/// loaded becomes a remark, with all registers left unexamined, and nothing is returned.
-std::optional<Judged> add_code(audit::Report& report, const std::vector<std::string>& modules,
+/// Judges every register's write path and puts verdicts and findings into `report`. Of what could not be
+/// loaded the reason becomes a remark, with all registers left unexamined, and nothing is returned.
+std::optional<Judged> add_code(audit::Report& report, std::expected<audit::code::Tree, std::string> tree,
                                const audit::code::Options& options);
 
 /// The finding that add_code made of a flaw.

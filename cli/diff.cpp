@@ -2,6 +2,9 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <functional>
+#include <future>
+
 #include "audit/code/diff.h"
 #include "audit/kernel/revisions.h"
 #include "cli/audit_code.h"
@@ -85,18 +88,20 @@ Result<std::vector<std::string>> modules_of(const std::string& path, const DiffO
 using Modules = std::vector<std::string>;
 
 Result<code::Comparison> compare_code(const Modules& before, const Modules& after, const code::Options& chosen) {
-  auto old_tree = load_code(before);
-  if (!old_tree) return std::unexpected(Error{Status::Inconclusive, "OLD: " + old_tree.error()});
+  auto loading = std::async(std::launch::async, load_code, std::cref(before));
   auto new_tree = load_code(after);
+  auto old_tree = loading.get();
+  if (!old_tree) return std::unexpected(Error{Status::Inconclusive, "OLD: " + old_tree.error()});
   if (!new_tree) return std::unexpected(Error{Status::Inconclusive, "NEW: " + new_tree.error()});
   return code::compare(*old_tree, *new_tree, chosen);
 }
 
 /// What changed in the tables; masks are left to the comparison of the code, where that is made.
 Result<std::vector<audit::Change>> compare_tables(const Modules& before, const Modules& after, bool masks) {
-  const auto old_tables = audit::read_tables(before, "");
-  if (!old_tables) return std::unexpected(Error{Status::Inconclusive, "OLD: " + old_tables.error().what});
+  auto reading = std::async(std::launch::async, [&] { return audit::read_tables(before, ""); });
   const auto new_tables = audit::read_tables(after, "");
+  const auto old_tables = reading.get();
+  if (!old_tables) return std::unexpected(Error{Status::Inconclusive, "OLD: " + old_tables.error().what});
   if (!new_tables) return std::unexpected(Error{Status::Inconclusive, "NEW: " + new_tables.error().what});
   std::vector<audit::Change> changes = audit::diff_tables(*old_tables, *new_tables);
   if (!masks) std::erase_if(changes, [](const audit::Change& change) { return change.kind == "mask"; });

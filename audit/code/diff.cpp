@@ -63,7 +63,7 @@ class Pair {
  private:
   bool possible(const Term& condition) {
     if (condition.is_false()) return false;
-    const smt::Decision decision = ask(condition, options_.budget);
+    const smt::Decision decision = ask(narrow_, condition, options_.budget);
     if (decision.answer == Answer::Unknown && undecided_.empty()) undecided_ = decision.reason;
     return decision.answer == Answer::Sat;
   }
@@ -138,6 +138,7 @@ class Pair {
   const Path& new_;
   Term premise_;
   const Options& options_;
+  smt::Narrow narrow_;
   Comparison& out_;
   std::string undecided_;
 };

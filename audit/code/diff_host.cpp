@@ -54,7 +54,7 @@ class HostPair {
 
   bool possible(const Term& condition) {
     if (condition.is_false()) return false;
-    const smt::Decision decision = ask(condition, options_.budget);
+    const smt::Decision decision = ask(narrow_, condition, options_.budget);
     if (decision.answer == Answer::Unknown && undecided_.empty()) undecided_ = decision.reason;
     return decision.answer == Answer::Sat;
   }
@@ -87,6 +87,7 @@ class HostPair {
 
   const arch::Register& reg_;
   const Options& options_;
+  smt::Narrow narrow_;
   Comparison& out_;
   std::string undecided_;
 };

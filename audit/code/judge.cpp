@@ -87,7 +87,7 @@ class Judge {
   /// Sat; an answer that is neither is kept.
   bool possible(const Term& condition) {
     if (condition.is_false()) return false;
-    const smt::Decision decision = ask(condition, options_.budget);
+    const smt::Decision decision = ask(narrow_, condition, options_.budget);
     if (decision.answer == Answer::Unknown && undecided_.empty()) undecided_ = decision.reason;
     return decision.answer == Answer::Sat;
   }
@@ -101,7 +101,7 @@ class Judge {
       for (std::size_t i = 0; i < cases.size(); ++i) any = found[i] ? any : smt::logical_or(any, cases[i]);
       const Term condition = smt::logical_and(given, any);
       if (condition.is_false()) return found;
-      const smt::Decision decision = ask(condition, options_.budget);
+      const smt::Decision decision = ask(narrow_, condition, options_.budget);
       if (decision.answer == Answer::Unsat) return found;
       if (first && decision.answer == Answer::Unknown) {
         if (undecided_.empty()) undecided_ = decision.reason;
@@ -146,7 +146,7 @@ class Judge {
   bool nothing_wrong() {
     const Term gain = smt::disjunction(context_, gains_);
     const Term any = smt::logical_or(smt::logical_or(above_, gain), rest_differs());
-    return ask(smt::logical_and(accepted_, any), options_.budget).answer == Answer::Unsat;
+    return ask(narrow_, smt::logical_and(accepted_, any), options_.budget).answer == Answer::Unsat;
   }
 
   [[nodiscard]] Term above(const arch::Field& field) const {
@@ -321,6 +321,7 @@ class Judge {
   const Options& options_;
   Verdict& verdict_;
   const Context& context_;
+  smt::Narrow narrow_;
   const std::string place_;  ///< of the function
   Term premise_;
   Term accepted_;

@@ -68,7 +68,7 @@ class Limits {
   }
 
   smt::Decision decide(const Term& condition, std::uint32_t reg) {
-    smt::Decision decision = ask(condition, options_.budget);
+    smt::Decision decision = ask(narrow_, condition, options_.budget);
     std::string& undecided = verdicts_[places_.at(reg)].undecided;
     if (decision.answer == Answer::Unknown && undecided.empty()) undecided = decision.reason;
     return decision;
@@ -157,7 +157,7 @@ class Limits {
       if (field == nullptr || !judged(key)) continue;
       const Term below =
           at_or_below(*field, code_of(shown_.at(key.reg), field->entry), code_of(host_.at(key.reg), field->entry));
-      if (ask(smt::logical_and(condition, below), options_.budget).answer == Answer::Unsat) return key;
+      if (ask(narrow_, smt::logical_and(condition, below), options_.budget).answer == Answer::Unsat) return key;
     }
     for (const FieldKey& key : showing.fields) {
       if (judged(key) && field_of(key) != nullptr && *field_of(key)->letter == 'F') return key;
@@ -195,10 +195,10 @@ class Limits {
     if (facts.empty()) return true;
     Term demands = condition;
     for (unsigned tries = 0; tries < 8; ++tries) {
-      const smt::Decision candidate = ask(demands, options_.budget);
+      const smt::Decision candidate = ask(narrow_, demands, options_.budget);
       if (candidate.answer != Answer::Sat) return false;
       const Term its = smt::substitute(condition, free, numbers(candidate.model, free));
-      const smt::Decision broken = ask(smt::logical_not(its), options_.budget);
+      const smt::Decision broken = ask(narrow_, smt::logical_not(its), options_.budget);
       if (broken.answer != Answer::Sat) return broken.answer == Answer::Unsat;
       demands = smt::logical_and(demands, smt::substitute(condition, facts, numbers(broken.model, facts)));
     }
@@ -247,10 +247,10 @@ class Limits {
   bool constant(const FieldKey& key) {
     const arch::Field* field = field_of(key);
     const Term code = code_of(shown_.at(key.reg), field->entry);
-    const smt::Decision some = ask(premise_, options_.budget);
+    const smt::Decision some = ask(narrow_, premise_, options_.budget);
     if (some.answer != Answer::Sat) return true;
     const Term other = smt::logical_not(smt::equal(code, smt::bv(context_, 64, some.model.value(code))));
-    return ask(smt::logical_and(premise_, other), options_.budget).answer == Answer::Unsat;
+    return ask(narrow_, smt::logical_and(premise_, other), options_.budget).answer == Answer::Unsat;
   }
 
   Flaw flaw_of(const FieldKey& key, const Term& condition, bool is_real) {
@@ -322,7 +322,7 @@ class Limits {
     std::erase_if(open, [&](const arch::Field* field) {
       if (some.model.value(high(field)) == 0) return false;
       const Term differ = smt::logical_not(smt::equal(code_of(its, field->entry), code_of(host, field->entry)));
-      const bool same = differ.is_false() || ask(differ, options_.budget).answer == Answer::Unsat;
+      const bool same = differ.is_false() || ask(narrow_, differ, options_.budget).answer == Answer::Unsat;
       if (same) found.insert(field);
       if (!same) left.push_back(field);
       return true;
@@ -333,6 +333,7 @@ class Limits {
   const Tree& tree_;
   const Options& options_;
   const Context context_;
+  smt::Narrow narrow_;
   const Showings showings_;
   Term premise_;
   std::vector<LimitVerdict> verdicts_;

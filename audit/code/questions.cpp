@@ -7,7 +7,8 @@ namespace idreg::audit::code {
 
 using smt::Term;
 
-Term Questions::name(const Term& term) {
+Term Questions::name(const Term& whole) {
+  const Term term = narrow_(whole);
   if (term.op() == smt::Op::Variable || term.constant()) return term;
   if (const auto known = names_.find(term.id()); known != names_.end()) return known->second;
   const std::string text = "name!" + std::to_string(names_.size());
@@ -38,7 +39,7 @@ std::vector<Term> Questions::variables(std::span<const Term> terms) const {
 smt::Decision Questions::ask(const Term& condition) {
   // A new variable is free, so what it implies never constrains a question that does not assume it.
   const Term asked[] = {smt::bool_variable(context_, "question!" + std::to_string(asked_++))};
-  solver_.add(smt::implies(asked[0], condition));
+  solver_.add(smt::implies(asked[0], narrow_(condition)));
   return solver_.check(asked);
 }
 

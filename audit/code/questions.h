@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "smt/term/narrow.h"
 #include "smt/term/solver.h"
 
 namespace idreg::audit::code {
@@ -38,6 +39,7 @@ class Questions {
   const smt::Context& context_;
   std::uint64_t budget_;
   smt::Solver solver_;
+  smt::Narrow narrow_;
   std::map<unsigned, smt::Term> names_;     ///< by the id of what they mean
   std::map<unsigned, smt::Term> meanings_;  ///< by the name's id; keeps what has a name, and so its id
   std::uint64_t asked_ = 0;

@@ -78,16 +78,14 @@ class SanitiseJudge {
                                   {&merged_, &merging_.next, "merging raises it above what the new CPU has",
                                    merge.empty() ? host_function(tree_, "check_update_ftr_reg") : merge}};
     std::vector<const arch::Field*> listed;
+    smt::Narrow narrow;
     for (const arch::Field& field : arch::fields(*verdict_.reg)) {
       // What the table does not list is 0, which is a matter of the tables.
-      const Term none = smt::equal(code_of(merging_.first, field.entry), smt::bv(context(), 64, 0));
+      const Term none = narrow(smt::equal(code_of(merging_.first, field.entry), smt::bv(context(), 64, 0)));
       if (!none.is_true()) listed.push_back(&field);
     }
     for (const Question& question : questions) {
-      Term any = smt::boolean(context(), false);
-      for (const arch::Field* field : listed) any = smt::logical_or(any, above(*field, question));
-      if (!possible(any)) continue;
-      for (const arch::Field* field : listed) report(*field, question);
+      for (const arch::Field* field : found(listed, question)) report(*field, question);
     }
   }
 
@@ -105,16 +103,42 @@ class SanitiseJudge {
     return decision.answer == Answer::Sat;
   }
 
+  /// The fields that can be above: a question is about all that are left, and its answer can show several.
+  std::vector<const arch::Field*> found(std::vector<const arch::Field*> left, const Question& question) {
+    std::vector<const arch::Field*> result;
+    while (true) {
+      Term any = smt::boolean(context(), false);
+      for (const arch::Field* field : left) any = smt::logical_or(any, above(*field, question));
+      const Term bad = smt::logical_and(returned_, any);
+      if (bad.is_false()) break;
+      const smt::Decision decision = questions_.ask(bad);
+      if (decision.answer == Answer::Unsat) break;
+      const bool shows = decision.answer == Answer::Sat;
+      // Not decided for all that are left together: one by one.
+      const auto is_open = [&](const arch::Field* field) {
+        const Term its = above(*field, question);
+        return shows ? decision.model.value(its) == 0 : !possible(its);
+      };
+      const auto seen = std::ranges::partition(left, is_open);
+      result.insert(result.end(), seen.begin(), seen.end());
+      left.erase(seen.begin(), seen.end());
+      if (!shows) break;
+    }
+    std::ranges::sort(result, {}, [](const arch::Field* field) { return field->entry.shift; });
+    return result;
+  }
+
   [[nodiscard]] static Term above(const arch::Field& field, const Question& question) {
     return smt::logical_not(
         at_or_below(field, code_of(*question.kept, field.entry), code_of(*question.had, field.entry)));
   }
 
+  /// Precondition: the field can be above.
   void report(const arch::Field& field, const Question& question) {
     const bool known = std::ranges::find(verdict_.flaws, &field, &Flaw::field) != verdict_.flaws.end();
     const Term bad = above(field, question);
     const Term listed = smt::logical_not(smt::equal(code_of(first_, field.entry), smt::bv(context(), 64, 0)));
-    if (known || !possible(bad) || !possible(listed)) return;
+    if (known || !possible(listed)) return;
     const Term real = smt::logical_and(bad, has_meaning(field, code_of(*question.had, field.entry)));
     const bool is_real = possible(real);
     const Term condition = smt::logical_and(returned_, is_real ? real : bad);

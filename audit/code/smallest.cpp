@@ -22,7 +22,7 @@ class Search {
   Search(const Questions& questions, const Term& condition)
       : solver_(questions.context(), questions.budget(), smt::Strategy::Direct) {
     questions.define(solver_);
-    solver_.add(condition);
+    solver_.add(smt::Narrow()(condition));
     const smt::Decision first = solver_.check();
     found_ = first.answer == Answer::Sat;
     model_ = first.model;
@@ -60,6 +60,18 @@ class Search {
       const bool kept = set && !improve(clear);
       solver_.add(kept ? smt::logical_not(clear) : clear);
     }
+  }
+
+  /// The least value of each, the first first; all that can be 0 together are asked for at once.
+  void least_words(std::span<const Term> words) {
+    if (!found_ || words.empty()) return;
+    if (words.size() == 1) return least_word(words[0]);
+    Term zero = smt::boolean(words[0].context(), true);
+    for (const Term& word : words)
+      zero = smt::logical_and(zero, smt::equal(word, smt::bv(word.context(), word.width(), 0)));
+    if (model_.value(zero) != 0 || improve(zero)) return solver_.add(zero);
+    least_words(words.first(words.size() / 2));
+    least_words(words.subspan(words.size() / 2));
   }
 
   [[nodiscard]] bool found() const { return found_; }
@@ -112,9 +124,11 @@ std::vector<Term> differing_fields(const Words& words) {
 
 }  // namespace
 
-smt::Decision ask(const Term& condition, std::uint64_t budget) {
+smt::Decision ask(smt::Narrow& narrow, const Term& condition, std::uint64_t budget) {
+  const Term narrowed = narrow(condition);
+  if (narrowed.is_false()) return {Answer::Unsat, "", 0, {}, {}};
   smt::Solver solver(condition.context(), budget, smt::Strategy::Direct);
-  solver.add(condition);
+  solver.add(narrowed);
   return solver.check();
 }
 
@@ -141,9 +155,9 @@ Witness smallest(const Questions& questions, const Words& words, const Term& con
   std::erase_if(variables, [](const Term& term) { return term.name() == "value"; });
   // What is left of the state: as little of it as there can be, so that the witness is one and the same.
   std::ranges::sort(variables, {}, [](const Term& term) { return term.name(); });
-  for (const Term& variable : variables) {
-    search.least_word(variable.is_bool() ? smt::to_bv(variable, 1) : variable);
-  }
+  std::vector<Term> state;
+  for (const Term& variable : variables) state.push_back(variable.is_bool() ? smt::to_bv(variable, 1) : variable);
+  search.least_words(state);
   Witness witness{search.value(words.value),
                   search.value(words.limit),
                   search.value(words.stored),

@@ -6,12 +6,13 @@
 
 #include "audit/code/judge.h"
 #include "audit/code/questions.h"
+#include "smt/term/narrow.h"
 #include "smt/term/solver.h"
 
 namespace idreg::audit::code {
 
-/// Whether any write meets the condition.
-[[nodiscard]] smt::Decision ask(const smt::Term& condition, std::uint64_t budget);
+/// Whether any write meets the condition. `narrow`: one for all questions of a context.
+[[nodiscard]] smt::Decision ask(smt::Narrow& narrow, const smt::Term& condition, std::uint64_t budget);
 
 /// The words of a witness: two values of one register, and what a third comes to.
 struct Words {

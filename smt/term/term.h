@@ -142,6 +142,9 @@ class Term {
 /// into operands that are a choice (ite) of few alternatives: (ite c x y) + z is ite c (x + z) (y + z).
 [[nodiscard]] Term rebuild(const Term& term, std::span<const Term> from, std::span<const Term> to);
 
+/// The node's operator over other operands, of the sorts of its own; it folds as its builder does.
+[[nodiscard]] Term with_operands(const Term& node, std::span<const Term> operands);
+
 /// Every distinct subterm of the roots, operands before their users; the order depends on the terms
 /// only.
 [[nodiscard]] std::vector<Term> topological_order(std::span<const Term> roots);
