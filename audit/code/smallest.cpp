@@ -62,18 +62,6 @@ class Search {
     }
   }
 
-  /// The least value of each, the first first; all that can be 0 together are asked for at once.
-  void least_words(std::span<const Term> words) {
-    if (!found_ || words.empty()) return;
-    if (words.size() == 1) return least_word(words[0]);
-    Term zero = smt::boolean(words[0].context(), true);
-    for (const Term& word : words)
-      zero = smt::logical_and(zero, smt::equal(word, smt::bv(word.context(), word.width(), 0)));
-    if (model_.value(zero) != 0 || improve(zero)) return solver_.add(zero);
-    least_words(words.first(words.size() / 2));
-    least_words(words.subspan(words.size() / 2));
-  }
-
   [[nodiscard]] bool found() const { return found_; }
   [[nodiscard]] bool certified() const { return certified_; }
   [[nodiscard]] std::uint64_t value(const Term& term) const { return model_.value(term); }
@@ -155,9 +143,9 @@ Witness smallest(const Questions& questions, const Words& words, const Term& con
   std::erase_if(variables, [](const Term& term) { return term.name() == "value"; });
   // What is left of the state: as little of it as there can be, so that the witness is one and the same.
   std::ranges::sort(variables, {}, [](const Term& term) { return term.name(); });
-  std::vector<Term> state;
-  for (const Term& variable : variables) state.push_back(variable.is_bool() ? smt::to_bv(variable, 1) : variable);
-  search.least_words(state);
+  for (const Term& variable : variables) {
+    search.least_word(variable.is_bool() ? smt::to_bv(variable, 1) : variable);
+  }
   Witness witness{search.value(words.value),
                   search.value(words.limit),
                   search.value(words.stored),
