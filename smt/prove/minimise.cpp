@@ -5,16 +5,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include "corpora/arch/arch.h"
 #include "props/run.h"
 #include "props/smaller.h"
+#include "smt/prove/cases.h"
 #include "smt/prove/discharge.h"
 #include "smt/prove/plan.h"
 #include "smt/term/count.h"
-#include "smt/term/solver.h"
 
 namespace idreg::smt::prove {
 
@@ -78,12 +81,21 @@ std::vector<Term> differing_fields(const Context& context, const PartPlan& part,
   return counted;
 }
 
+std::vector<Term> from_the_top(const Term& word) {
+  std::vector<Term> bits = bits_of(word);
+  std::ranges::reverse(bits);
+  return bits;
+}
+
+/// Decides whether a counterexample is left.
+using Decide = std::function<Decision(const Term&)>;
+
 /// Fixes one quantity after the other at its least value. Each question is put to a solver of its own:
 /// Z3 prepares a whole question better than it extends an old one.
 class Ladder {
  public:
-  Ladder(const Context& context, std::uint64_t budget, const Term& violated)
-      : context_(&context), budget_(budget), assertion_(violated) {}
+  Ladder(const Context& context, Decide decide, const Term& violated)
+      : context_(&context), decide_(std::move(decide)), assertion_(violated) {}
 
   /// Whether there is a counterexample at all; call first.
   [[nodiscard]] Answer start() { return ask(boolean(*context_, true)); }
@@ -92,24 +104,45 @@ class Ladder {
   std::size_t least_count(const std::vector<Term>& terms) {
     for (std::size_t count = 0; count < terms.size(); ++count) {
       const Term bound = at_most(*context_, terms, count);
-      if (model_.value(to_bv(bound, 1)) == 1 || ask(bound) == Answer::Sat) {
-        assertion_ = logical_and(assertion_, bound);
+      const Answer can = model_.value(to_bv(bound, 1)) == 1 ? Answer::Sat : ask(bound);
+      certified_ = certified_ && can != Answer::Unknown;
+      if (can == Answer::Sat) {
+        assume(bound);
         return count;
       }
     }
     return terms.size();
   }
 
-  /// The least value of a word of at most 64 bits, bit by bit from the top; then assumed.
+  /// The least value of a word of at most 64 bits; then assumed.
   std::uint64_t least(const Term& word) {
-    std::uint64_t value = 0;
-    for (unsigned i = word.width(); i-- > 0;) {
-      const Term clear = logical_not(to_bool(extract(i, i, word)));
-      const bool can = model_.value(to_bv(clear, 1)) == 1 || ask(clear) == Answer::Sat;
-      if (!can) value |= std::uint64_t{1} << i;
-      assertion_ = logical_and(assertion_, can ? clear : logical_not(clear));
+    least_of(from_the_top(word));
+    return model_.value(word);
+  }
+
+  /// The least sequence of bits, the first counting most; then assumed. Most are clear in it: they are asked about
+  /// by as many at once as were found so before.
+  void least_of(std::span<const Term> bits) {
+    std::size_t together = 1;
+    for (std::size_t from = 0; from < bits.size();) {
+      if (model_.value(to_bv(bits[from], 1)) == 0) {
+        assume(logical_not(bits[from++]));
+        continue;
+      }
+      const std::span<const Term> next = bits.subspan(from, std::min(together, bits.size() - from));
+      Term clear = boolean(*context_, true);
+      for (const Term& bit : next) clear = logical_and(clear, logical_not(bit));
+      const Answer can = ask(clear);
+      if (can == Answer::Sat) {
+        together = 2 * next.size();
+        continue;  // as the model now has them
+      }
+      if (next.size() == 1) {
+        certified_ = certified_ && can == Answer::Unsat;
+        assume(bits[from++]);
+      }
+      together = (next.size() + 1) / 2;
     }
-    return value;
   }
 
   [[nodiscard]] const Model& model() const { return model_; }
@@ -117,18 +150,16 @@ class Ladder {
   [[nodiscard]] bool certified() const { return certified_; }
 
  private:
+  void assume(const Term& more) { assertion_ = logical_and(assertion_, more); }
+
   Answer ask(const Term& more) {
-    if (more.is_false()) return Answer::Unsat;
-    Solver solver(*context_, budget_);
-    solver.add(logical_and(assertion_, more));
-    Decision decision = solver.check();
+    Decision decision = decide_(logical_and(assertion_, more));
     if (decision.answer == Answer::Sat) model_ = std::move(decision.model);
-    if (decision.answer == Answer::Unknown) certified_ = false;
     return decision.answer;
   }
 
   const Context* context_;
-  std::uint64_t budget_;
+  Decide decide_;
   Term assertion_;
   Model model_;
   bool certified_ = true;
@@ -194,7 +225,9 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
   auto question = lift_part(shop, context, part);
   if (!question) return std::unexpected(question.error().what);
   const Levels levels = levels_of(context, part);
-  Ladder ladder(context, shop.budget,
+  const Cases cases = cases_of(context, part);
+  const auto decide = [&](const Term& query) { return decide_by_cases(*question->facts, query, cases, shop.budget); };
+  Ladder ladder(context, decide,
                 bound ? logical_and(question->violated, below(context, levels, *bound)) : question->violated);
   const Answer any = ladder.start();
   if (any == Answer::Unsat) return std::nullopt;
@@ -206,8 +239,12 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
   result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", ladder.least_count(levels.bits)));
   result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", ladder.least(levels.value)));
   result.levels.push_back(fmt::format("limit {:#x}: less is unsatisfiable", ladder.least(levels.limit)));
-  for (const auto& [term, scalar] : levels.rest)
-    if (!part.fixed.contains(scalar->name)) ladder.least(term);
+  std::vector<Term> rest;
+  for (const auto& [term, scalar] : levels.rest) {
+    if (part.fixed.contains(scalar->name)) continue;
+    std::ranges::copy(from_the_top(term), std::back_inserter(rest));
+  }
+  ladder.least_of(rest);
   result.levels.emplace_back("every other member in declaration order: less is unsatisfiable");
   result.smallest = ladder.certified();
   result.input = case_of(context, ladder.model(), part);
