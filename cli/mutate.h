@@ -23,6 +23,16 @@ struct MutantReport {
   std::string expected;                  ///< "killed CLAIM" or "equivalent"; empty where nothing is
 };
 
+/// What a native method tells from the original is not equivalent, whatever was compared: it has *survived*.
+inline void doubt(MutantReport& report) {
+  if (report.proof.fate != smt::prove::Fate::Equivalent) return;
+  for (const auto& notice : {report.corpus, report.property, report.fuzzing}) {
+    if (!notice || !notice->noticed) continue;
+    report.proof.fate = smt::prove::Fate::Survived;
+    report.proof.detail = "equal to the original in all that was compared, but natively a case tells them apart";
+  }
+}
+
 /// Whether the mutant is what is expected of it; of one of which nothing is, whether it is dealt with.
 [[nodiscard]] bool as_expected(const MutantReport& report);
 

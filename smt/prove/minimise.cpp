@@ -5,10 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 #include <numeric>
-#include <span>
 #include <utility>
 
 #include "corpora/arch/arch.h"
@@ -16,6 +14,7 @@
 #include "props/smaller.h"
 #include "smt/prove/cases.h"
 #include "smt/prove/discharge.h"
+#include "smt/prove/ladder.h"
 #include "smt/prove/plan.h"
 #include "smt/term/count.h"
 
@@ -81,90 +80,6 @@ std::vector<Term> differing_fields(const Context& context, const PartPlan& part,
   return counted;
 }
 
-std::vector<Term> from_the_top(const Term& word) {
-  std::vector<Term> bits = bits_of(word);
-  std::ranges::reverse(bits);
-  return bits;
-}
-
-/// Decides whether a counterexample is left.
-using Decide = std::function<Decision(const Term&)>;
-
-/// Fixes one quantity after the other at its least value. Each question is put to a solver of its own:
-/// Z3 prepares a whole question better than it extends an old one.
-class Ladder {
- public:
-  Ladder(const Context& context, Decide decide, const Term& violated)
-      : context_(&context), decide_(std::move(decide)), assertion_(violated) {}
-
-  /// Whether there is a counterexample at all; call first.
-  [[nodiscard]] Answer start() { return ask(boolean(*context_, true)); }
-
-  /// The least number of the terms that are true; then assumed.
-  std::size_t least_count(const std::vector<Term>& terms) {
-    for (std::size_t count = 0; count < terms.size(); ++count) {
-      const Term bound = at_most(*context_, terms, count);
-      const Answer can = model_.value(to_bv(bound, 1)) == 1 ? Answer::Sat : ask(bound);
-      certified_ = certified_ && can != Answer::Unknown;
-      if (can == Answer::Sat) {
-        assume(bound);
-        return count;
-      }
-    }
-    return terms.size();
-  }
-
-  /// The least value of a word of at most 64 bits; then assumed.
-  std::uint64_t least(const Term& word) {
-    least_of(from_the_top(word));
-    return model_.value(word);
-  }
-
-  /// The least sequence of bits, the first counting most; then assumed. Most are clear in it: they are asked about
-  /// by as many at once as were found so before.
-  void least_of(std::span<const Term> bits) {
-    std::size_t together = 1;
-    for (std::size_t from = 0; from < bits.size();) {
-      if (model_.value(to_bv(bits[from], 1)) == 0) {
-        assume(logical_not(bits[from++]));
-        continue;
-      }
-      const std::span<const Term> next = bits.subspan(from, std::min(together, bits.size() - from));
-      Term clear = boolean(*context_, true);
-      for (const Term& bit : next) clear = logical_and(clear, logical_not(bit));
-      const Answer can = ask(clear);
-      if (can == Answer::Sat) {
-        together = 2 * next.size();
-        continue;  // as the model now has them
-      }
-      if (next.size() == 1) {
-        certified_ = certified_ && can == Answer::Unsat;
-        assume(bits[from++]);
-      }
-      together = (next.size() + 1) / 2;
-    }
-  }
-
-  [[nodiscard]] const Model& model() const { return model_; }
-  /// Every answer that mattered was Sat or Unsat.
-  [[nodiscard]] bool certified() const { return certified_; }
-
- private:
-  void assume(const Term& more) { assertion_ = logical_and(assertion_, more); }
-
-  Answer ask(const Term& more) {
-    Decision decision = decide_(logical_and(assertion_, more));
-    if (decision.answer == Answer::Sat) model_ = std::move(decision.model);
-    return decision.answer;
-  }
-
-  const Context* context_;
-  Decide decide_;
-  Term assertion_;
-  Model model_;
-  bool certified_ = true;
-};
-
 /// What is minimised, in the order of docs/minimal.md behind the lengths of the lists.
 struct Levels {
   Term cpu_count;
@@ -227,8 +142,7 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
   const Levels levels = levels_of(context, part);
   const Cases cases = cases_of(context, part);
   const auto decide = [&](const Term& query) { return decide_by_cases(*question->facts, query, cases, shop.budget); };
-  Ladder ladder(context, decide,
-                bound ? logical_and(question->violated, below(context, levels, *bound)) : question->violated);
+  Ladder ladder(decide, bound ? logical_and(question->violated, below(context, levels, *bound)) : question->violated);
   const Answer any = ladder.start();
   if (any == Answer::Unsat) return std::nullopt;
   if (any == Answer::Unknown) return std::unexpected("out of budget");

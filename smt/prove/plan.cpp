@@ -29,6 +29,12 @@ bool speaks_of_all_merging(const Claim& claim) {
   return name == "precedence" || name == "same-merge";
 }
 
+/// The claims that say which entry a refusal names.
+bool names_refused_entries(const Claim& claim) {
+  const std::string_view name = claim.name;
+  return name == "refusals-named" || name == "same-merge";
+}
+
 /// Bits of a register that are asked about in one question.
 constexpr std::uint64_t kTogether = 8;
 
@@ -118,6 +124,24 @@ bool is_mirrored(const Layout& general, const Layout& overrides) {
   return std::pair(exchanged(general), exchanged(overrides)) < std::pair(general, overrides);
 }
 
+PartPlan arrangement(const Claim& claim, const Layout& general, const Layout& overrides) {
+  PartPlan part{.claim = &claim,
+                .name = fmt::format("general{}, overrides{}", layout_name(general), layout_name(overrides)),
+                .fixed = counts(general.size(), overrides.size()),
+                .open = "*",
+                .may_be_empty = true};
+  const auto place = [&part](const char* list, const Layout& layout) {
+    for (std::size_t i = 0; i < layout.size(); ++i) {
+      part.fixed[fmt::format("{}[{}].shift", list, i)] = layout[i].first;
+      part.fixed[fmt::format("{}[{}].width", list, i)] = layout[i].second;
+    }
+  };
+  place("general", general);
+  place("overrides", overrides);
+  if (claim.reads.items) part.fixed.insert({{"item", 0}, {"other", 1}});
+  return part;
+}
+
 /// Short lists of those shapes in every arrangement; orders, policies, safe values free, also wrong ones.
 void add_lists(std::vector<PartPlan>& parts, const Claim& claim) {
   // Swapping two entries and merging twice say something only of lists that have as many.
@@ -126,23 +150,22 @@ void add_lists(std::vector<PartPlan>& parts, const Claim& claim) {
       if (claim.reads.items && general.size() != 2 && overrides.size() != 2) continue;
       // Exchanging two entries is what such a claim speaks of: it says the same of the case with them exchanged.
       if (claim.reads.items && is_mirrored(general, overrides)) continue;
-      PartPlan part{.claim = &claim,
-                    .name = fmt::format("general{}, overrides{}", layout_name(general), layout_name(overrides)),
-                    .fixed = counts(general.size(), overrides.size()),
-                    .open = "*",
-                    .may_be_empty = true};
-      const auto place = [&part](const char* list, const Layout& layout) {
-        for (std::size_t i = 0; i < layout.size(); ++i) {
-          part.fixed[fmt::format("{}[{}].shift", list, i)] = layout[i].first;
-          part.fixed[fmt::format("{}[{}].width", list, i)] = layout[i].second;
-        }
-      };
-      place("general", general);
-      place("overrides", overrides);
-      if (claim.reads.items) part.fixed.insert({{"item", 0}, {"other", 1}});
-      parts.push_back(std::move(part));
+      parts.push_back(arrangement(claim, general, overrides));
     }
   }
+}
+
+/// Refusals of a third entry, for sharing bits with the first, the second, or both, and of one that straddles the
+/// second override: in lists of two the entry before is the first of its list, whatever index is named for it.
+void add_third_entries(std::vector<PartPlan>& parts, const Claim& claim) {
+  const Layout apart{kShapes[0], kShapes[1]};
+  for (const auto& third : kShapes) {
+    Layout list = apart;
+    list.push_back(third);
+    parts.push_back(arrangement(claim, list, {}));
+    parts.push_back(arrangement(claim, {}, list));
+  }
+  parts.push_back(arrangement(claim, {{6, 2}}, apart));
 }
 
 /// The longest lists that can be merged whole, through every turn of the compiled loops: a loop that treats its fourth
@@ -317,6 +340,7 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.exceptions) add_exceptions(parts, claim);
   if (any_table_suffices(claim) && shares_merge) add_any_table(parts, claim);
   if (reads.lists && !reads.registers) add_lists(parts, claim);
+  if (names_refused_entries(claim)) add_third_entries(parts, claim);
   if (speaks_of_all_merging(claim)) add_longest_lists(parts, claim);
   if (reads.lists && reads.registers) add_short_lists(parts, claim);
   if (by_name(claim, shares_merge)) add_registers(parts, claim);
@@ -372,6 +396,7 @@ std::string coverage(const Claim& claim, bool shares_merge) {
     add("lists of up to 2 general entries and 1 override (2 where order matters) with bits [3:0], [7:4], [5:2], [7:0] "
         "in every arrangement; other shapes and lengths are sampled, not proved");
   }
+  if (names_refused_entries(claim)) add("and some of three entries of one list, and of one override behind another");
   if (speaks_of_all_merging(claim)) add("and the longest lists that merge whole");
   if (reads.lists && reads.registers && (reads.cpus || reads.candidate || reads.together)) {
     add(fmt::format("lists of up to {} entries of 4 bits, unrolled whole; other lists are sampled, not proved",

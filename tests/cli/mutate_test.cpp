@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 
+#include "cli/mutate.h"
 #include "tests/cli/run.h"
 
 namespace idreg::cli::test {
@@ -139,6 +140,27 @@ TEST(Mutate, AKillCountsOnlyForTheClaimThatIsNamed) {
   EXPECT_EQ(ran.status, 1) << ran.out << ran.err;
   EXPECT_TRUE(contains(ran.out, "expected killed orders-equal-spec")) << ran.out;
   EXPECT_TRUE(contains(ran.out, "property tests not asked"));
+}
+
+TEST(Mutate, WhatANativeMethodTellsApartIsNotEquivalent) {
+  MutantReport report{};
+  report.proof.fate = smt::prove::Fate::Equivalent;
+  report.property = fuzz::Notice{};
+  doubt(report);
+  EXPECT_EQ(report.proof.fate, smt::prove::Fate::Equivalent) << "asked, and nothing noticed";
+  report.fuzzing = fuzz::Notice{};
+  report.fuzzing->noticed = true;
+  doubt(report);
+  EXPECT_EQ(report.proof.fate, smt::prove::Fate::Survived);
+  EXPECT_TRUE(contains(report.proof.detail, "tells them apart")) << report.proof.detail;
+
+  // One that is equivalent is hunted for, too.
+  const Ran ran = idreg("mutate --json --only arch_tables.CTR_EL0.IDC/as-higher-or-zero --fuzz-time 0.1");
+  EXPECT_EQ(ran.status, 0) << ran.out << ran.err;
+  const auto result = ran.json()["results"][0];
+  EXPECT_EQ(result["outcome"], "equivalent");
+  EXPECT_EQ(result["fuzzing"]["noticed"], false);
+  EXPECT_GT(result["fuzzing"]["cases"].get<int>(), 0);
 }
 
 TEST(Mutate, RefusesWhatItCannotRead) {

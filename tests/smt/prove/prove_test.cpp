@@ -71,7 +71,7 @@ std::vector<props::NamedSubject> broken() {
   }
 #ifndef IDREG_CAMPAIGN
   const std::set<std::string_view> kept{"twin-dropped-sign", "twin-lax-entry", "twin-wrong-lowest",
-                                        "twin-zero-forgotten"};
+                                        "twin-zero-forgotten", "twin-blames-another"};
   std::erase_if(result, [&](const props::NamedSubject& subject) { return !kept.contains(subject.name); });
 #endif
   return result;
