@@ -127,6 +127,20 @@ Decision decide_undefined(const Question& question, std::uint64_t budget) {
   return decision;
 }
 
+Cases cases_of(const Context& context, const PartPlan& plan) {
+  Cases cases;
+  for (const std::string& name : plan.enumerators) cases.enumerators.push_back(variable(context, name, 8));
+  if (plan.other_bias.empty() && plan.codes.empty()) return cases;
+  cases.bias = variable(context, "general[0].bias", 64);
+  if (!plan.other_bias.empty()) cases.other_bias = variable(context, plan.other_bias, 64);
+  for (const std::string& name : plan.codes) cases.codes.push_back(variable(context, name, 64));
+  const auto width = plan.fixed.find("general[0].width");
+  const Term any = zero_extend(variable(context, "general[0].width", 8), 64);
+  const Term shape[] = {bv(context, 64, 0), width == plan.fixed.end() ? any : bv(context, 64, width->second)};
+  cases.ones = spec::find("idreg_spec_field_mask")->build(shape);
+  return cases;
+}
+
 /// Whether the claim is violated or an obligation broken. Of any table, two questions are easier than one.
 Decision decide_part(const Context& context, const PartPlan& plan, const Question& question, std::uint64_t budget) {
   const Cases cases = cases_of(context, plan);
@@ -251,20 +265,6 @@ Result<Question> lift_part(const Workshop& shop, const Context& context, const P
     question.undefined = logical_or(question.undefined, violated);
   }
   return question;
-}
-
-Cases cases_of(const Context& context, const PartPlan& plan) {
-  Cases cases;
-  for (const std::string& name : plan.enumerators) cases.enumerators.push_back(variable(context, name, 8));
-  if (plan.other_bias.empty() && plan.codes.empty()) return cases;
-  cases.bias = variable(context, "general[0].bias", 64);
-  if (!plan.other_bias.empty()) cases.other_bias = variable(context, plan.other_bias, 64);
-  for (const std::string& name : plan.codes) cases.codes.push_back(variable(context, name, 64));
-  const auto width = plan.fixed.find("general[0].width");
-  const Term any = zero_extend(variable(context, "general[0].width", 8), 64);
-  const Term shape[] = {bv(context, 64, 0), width == plan.fixed.end() ? any : bv(context, 64, width->second)};
-  cases.ones = spec::find("idreg_spec_field_mask")->build(shape);
-  return cases;
 }
 
 Case case_of(const Context& context, const Model& model, const PartPlan& part) {

@@ -10,7 +10,6 @@
 #include <string>
 #include <vector>
 
-#include "smt/prove/cases.h"
 #include "smt/prove/facts.h"
 #include "smt/prove/plan.h"
 #include "smt/prove/prove.h"
@@ -52,9 +51,6 @@ struct Question {
 
 /// Lifts a part. `use`: whether lemmas and any-table may stand for engine functions.
 [[nodiscard]] lift::Result<Question> lift_part(const Workshop& shop, const Context& context, const PartPlan& part);
-
-/// By what cases a part is decided.
-[[nodiscard]] Cases cases_of(const Context& context, const PartPlan& part);
 
 /// The whole case behind a model of a part: for a part about any table, with the table's fields as the
 /// general list.

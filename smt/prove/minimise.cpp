@@ -12,7 +12,6 @@
 #include "corpora/arch/arch.h"
 #include "props/run.h"
 #include "props/smaller.h"
-#include "smt/prove/cases.h"
 #include "smt/prove/discharge.h"
 #include "smt/prove/ladder.h"
 #include "smt/prove/plan.h"
@@ -140,8 +139,7 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
   auto question = lift_part(shop, context, part);
   if (!question) return std::unexpected(question.error().what);
   const Levels levels = levels_of(context, part);
-  const Cases cases = cases_of(context, part);
-  const auto decide = [&](const Term& query) { return decide_by_cases(*question->facts, query, cases, shop.budget); };
+  const auto decide = [&](const Term& query) { return question->facts->decide(query, shop.budget); };
   Ladder ladder(decide, bound ? logical_and(question->violated, below(context, levels, *bound)) : question->violated);
   const Answer any = ladder.start();
   if (any == Answer::Unsat) return std::nullopt;
