@@ -113,7 +113,9 @@ class SanitiseJudge {
       if (bad.is_false()) break;
       const smt::Decision decision = questions_.ask(bad);
       if (decision.answer == Answer::Unsat) break;
-      const bool shows = decision.answer == Answer::Sat;
+      const bool shows = decision.answer == Answer::Sat && std::ranges::any_of(left, [&](const arch::Field* field) {
+                           return decision.model.value(above(*field, question)) != 0;
+                         });
       // Not decided for all that are left together: one by one.
       const auto is_open = [&](const arch::Field* field) {
         const Term its = above(*field, question);

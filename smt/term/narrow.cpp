@@ -163,6 +163,7 @@ Term Narrow::shifted(const Term& node, const Term& word, unsigned by) {
 }
 
 Term Narrow::build(const Term& node, const std::vector<Term>& a) {
+  if (a.size() > 2 && node.op() != Op::Ite) return with_operands(node, a);
   switch (node.op()) {
     case Op::BvShl:
     case Op::BvLshr:

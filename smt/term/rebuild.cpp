@@ -11,6 +11,9 @@
 namespace idreg::smt {
 
 Term with_operands(const Term& node, std::span<const Term> a) {
+  // No builder joins more than two words; to leave one out would be another term.
+  if (a.size() > 2 && node.op() != Op::Ite && node.op() != Op::And && node.op() != Op::Or)
+    internal_error("more than two operands in " + node.text());
   switch (node.op()) {
     case Op::Constant:
     case Op::Variable: return node;

@@ -144,6 +144,11 @@ def licence(root):
     return complaints
 
 
+def leftovers(root):
+    """Nothing that a merge or an editor has left behind."""
+    return [f"{path}:1: a leftover; remove it" for path in files(root, {".orig", ".rej", ".bak"})]
+
+
 def sizes(root):
     """No long files, no long lines (tables and links of Markdown may be as wide as they need)."""
     complaints = []
@@ -297,5 +302,5 @@ def claimed(root, functions):
     return complaints
 
 
-TREE_RULES = [directions, engine_purity, licence, sizes, links, quotations, workplace, registered, assertions,
-              headers]
+TREE_RULES = [directions, engine_purity, licence, leftovers, sizes, links, quotations, workplace, registered,
+              assertions, headers]

@@ -97,6 +97,12 @@ class Controls(unittest.TestCase):
         self.breaks(rules.licence, "tools/run", "#!/bin/sh\necho\n", f"#!/bin/sh\n# {rules.SPDX}\necho\n")
         self.breaks(rules.licence, "props/CMakeLists.txt", "add_library(a)\n", f"# {rules.SPDX}\n")
 
+    def test_leftovers(self):
+        with tree({"props/a.cpp.orig": HEAD}) as root:
+            self.assertEqual(rules.leftovers(root), ["props/a.cpp.orig:1: a leftover; remove it"])
+        with tree({"props/a.cpp": HEAD}) as root:
+            self.assertEqual(rules.leftovers(root), [])
+
     def test_sizes(self):
         self.breaks(rules.sizes, "props/a.cpp", "\n" * 451, "\n" * 450)
         self.breaks(rules.sizes, "props/a.cpp", "x" * 121, "x" * 120)
