@@ -116,7 +116,7 @@ class Writer {
   }
 
   std::string loop(unsigned depth) {
-    const std::string i = "i" + std::to_string(loops_++);
+    const std::string i = "turn" + std::to_string(loops_++);  // "i" would come to i32 and hide that type
     const std::string bound = random_.below(2) == 0 ? std::to_string(1 + random_.below(5)) : "(" + variable() + " & 3)";
     std::string body = block(depth - 1);
     if (random_.below(3) == 0) body = "{ if (" + condition(1) + ") break; " + body + "} ";
