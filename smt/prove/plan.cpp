@@ -300,6 +300,14 @@ bool by_name(const Claim& claim, bool shares_merge) {
   return claim.reads.registers && !any_slot;
 }
 
+/// What speaks of fields at known places, and of no definition by its name only, folds to small questions: they go to
+/// bits at once.
+void go_to_bits(std::vector<PartPlan>& parts) {
+  for (PartPlan& part : parts) {
+    if (part.open == "*" && part.strategy == Strategy::Bits) part.strategy = Strategy::Direct;
+  }
+}
+
 }  // namespace
 
 std::vector<PartPlan> one_by_one(const PartPlan& part) {
@@ -345,6 +353,7 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.lists && reads.registers) add_short_lists(parts, claim);
   if (by_name(claim, shares_merge)) add_registers(parts, claim);
   if (parts.empty()) parts.push_back({.claim = &claim, .name = "any case", .open = "*"});
+  if (!reads.one_entry) go_to_bits(parts);
   return parts;
 }
 
