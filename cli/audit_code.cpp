@@ -215,8 +215,7 @@ std::expected<std::vector<Module>, std::string> read_modules(const std::vector<s
   for (const std::string& path : paths) {
     auto text = corpora::read_file(path, kModuleLimit);
     if (!text) return std::unexpected(to_text(text.error()));
-    const std::size_t slash = path.rfind('/');
-    modules.push_back({path.substr(slash == std::string::npos ? 0 : slash + 1), std::move(*text)});
+    modules.push_back({code::module_name(path), std::move(*text)});
   }
   return modules;
 }

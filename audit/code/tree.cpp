@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 
 #include "corpora/arch/lookup.h"
 #include "corpora/file.h"
@@ -198,6 +197,8 @@ const Descriptor* Tree::find(std::string_view name) const {
   return nullptr;
 }
 
+std::string module_name(const std::filesystem::path& file) { return file.stem().string() + ".c"; }
+
 std::expected<Tree, std::string> load_tree(std::span<const Program::Source> modules) {
   auto program = Program::load(modules);
   if (!program) return std::unexpected(program.error());
@@ -242,7 +243,7 @@ std::expected<Tree, std::string> load_tree(const std::string& folder) {
     if (!text) return std::unexpected(corpora::to_text(text.error()));
     texts.push_back(std::move(*text));
   }
-  for (std::size_t i = 0; i < paths.size(); ++i) modules.push_back({paths[i].filename().string(), texts[i]});
+  for (std::size_t i = 0; i < paths.size(); ++i) modules.push_back({module_name(paths[i]), texts[i]});
   return load_tree(modules);
 }
 

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -46,13 +47,16 @@ struct Tree {
 
   /// The offset of a member by path, "arch.flags"; nothing if the structure has none.
   [[nodiscard]] std::optional<std::uint64_t> member(std::string_view structure, std::string_view path) const;
-  /// The variable that holds the host's sanitised value of a register ("cpufeature.ll:reg+0x18"); empty if
+  /// The variable that holds the host's sanitised value of a register ("cpufeature.c:reg+0x18"); empty if
   /// the tree has none.
   [[nodiscard]] std::string host_variable(std::string_view reg) const;
   /// "kvm->arch.flags" for a variable named "kvm+0xbd0"; the name itself if it is not understood.
   [[nodiscard]] std::string in_words(std::string_view variable) const;
   [[nodiscard]] const Descriptor* find(std::string_view name) const;
 };
+
+/// What a module is called in findings, by the file that holds it: its source, "cpufeature.c".
+[[nodiscard]] std::string module_name(const std::filesystem::path& file);
 
 /// Modules by file name and content. Errors, in words: IR that LLVM 19 does not read, no table, a table
 /// whose row lacks a member that is needed, no debug information.

@@ -3,10 +3,12 @@
 
 #include <fmt/format.h>
 #include <llvm/Analysis/ConstantFolding.h>
+#include <llvm/Bitcode/BitcodeWriter.h>
 #include <llvm/IR/Constants.h>
 #include <llvm/IR/DebugInfoMetadata.h>
 #include <llvm/IRReader/IRReader.h>
 #include <llvm/Support/SourceMgr.h>
+#include <llvm/Support/raw_ostream.h>
 
 #include <filesystem>
 
@@ -26,23 +28,42 @@ const llvm::Constant* pointer_at(const Data& row, const Member& member) {
   return constant_at(row, member.offset / 8, llvm::PointerType::getUnqual(row.global->getContext()));
 }
 
+std::expected<std::unique_ptr<llvm::Module>, Refusal> parse(const std::string& path, llvm::LLVMContext& context) {
+  llvm::SMDiagnostic error;
+  std::unique_ptr<llvm::Module> module = llvm::parseIRFile(path, error, context);
+  if (module) return module;
+  return std::unexpected(Refusal{
+      Refusal::Why::Unreadable,
+      fmt::format("{}{}: not LLVM IR that LLVM 19 reads: {}", path,
+                  error.getLineNo() > 0 ? fmt::format(":{}", error.getLineNo()) : "", error.getMessage().str())});
+}
+
 }  // namespace
 
 std::expected<Modules, Refusal> Modules::load(std::span<const std::string> paths) {
   Modules all;
   all.context_ = std::make_unique<llvm::LLVMContext>();
   for (const std::string& path : paths) {
-    llvm::SMDiagnostic error;
-    std::unique_ptr<llvm::Module> module = llvm::parseIRFile(path, error, *all.context_);
-    if (!module) {
-      return std::unexpected(Refusal{
-          Refusal::Why::Unreadable,
-          fmt::format("{}{}: not LLVM IR that LLVM 19 reads: {}", path,
-                      error.getLineNo() > 0 ? fmt::format(":{}", error.getLineNo()) : "", error.getMessage().str())});
-    }
-    all.modules_.push_back(std::move(module));
+    auto module = parse(path, *all.context_);
+    if (!module) return std::unexpected(module.error());
+    all.modules_.push_back(std::move(*module));
   }
   return all;
+}
+
+std::expected<void, Refusal> write_as_bitcode(const std::string& from, const std::string& to) {
+  llvm::LLVMContext context;
+  const auto module = parse(from, context);
+  if (!module) return std::unexpected(module.error());
+  std::error_code failed;
+  std::filesystem::create_directories(std::filesystem::path(to).parent_path(), failed);
+  llvm::raw_fd_ostream file(to, failed);
+  if (!failed) llvm::WriteBitcodeToFile(**module, file);
+  file.close();
+  if (!failed) failed = file.error();
+  file.clear_error();
+  if (!failed) return {};
+  return std::unexpected(Refusal{Refusal::Why::Unreadable, fmt::format("{}: {}", to, failed.message())});
 }
 
 const llvm::GlobalVariable* Modules::find(std::string_view name) const {

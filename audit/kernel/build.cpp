@@ -11,6 +11,7 @@
 #include <set>
 #include <thread>
 
+#include "audit/ir/modules.h"
 #include "audit/ir/undefined.h"
 #include "audit/kernel/process.h"
 #include "audit/kernel/shadow.h"
@@ -66,6 +67,7 @@ class Build {
     if (auto done = configure(); !done) return std::unexpected(done.error());
     if (auto done = compile(); !done) return std::unexpected(done.error());
     describe();
+    if (auto done = keep_bitcode(); !done) return std::unexpected(done.error());
     write_stamp(stamp_, stamp_file);
     return Built{stamp_.modules, stamp_.origin, stamp_.remarks, false};
   }
@@ -203,6 +205,18 @@ class Build {
     for (const std::string& source : sources) {
       if (const auto text = corpora::read_file(source)) stamp_.sources.emplace_back(source, hash_of(*text));
     }
+  }
+
+  /// What is read of a build from here on, each time that it is audited: not the text, which takes twice as long.
+  std::expected<void, Refusal> keep_bitcode() {
+    step("writing bitcode");
+    for (std::string& module : stamp_.modules) {
+      const fs::path text = fs::path(module).lexically_relative(work_ / "out");
+      const std::string bitcode = (work_ / "bitcode" / text).replace_extension(".bc");
+      if (auto done = write_as_bitcode(module, bitcode); !done) return done;
+      module = bitcode;
+    }
+    return {};
   }
 
   std::expected<void, Refusal> make(const std::vector<std::string>& targets) {

@@ -25,7 +25,7 @@ struct BuildOptions {
 };
 
 struct Built {
-  std::vector<std::string> modules;  ///< IR files, in the cache
+  std::vector<std::string> modules;  ///< bitcode files, in the cache
   std::vector<std::pair<std::string, std::string>> origin;  ///< release, configuration, commit, ...
   std::vector<std::string> remarks;  ///< options that olddefconfig changed, ...
   bool cached = false;               ///< nothing had changed since the last time

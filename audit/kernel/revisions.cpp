@@ -135,7 +135,7 @@ std::expected<Built, Refusal> Revisions::build(const std::string& commit) const 
   Stamp stamp{{}, std::move(built->origin), std::move(built->remarks), {}};
   try {
     for (const std::string& module : built->modules) {
-      const fs::path copy = kept / module.substr(module.rfind("/out/") + 5);
+      const fs::path copy = kept / module.substr(module.rfind("/bitcode/") + 9);
       fs::create_directories(copy.parent_path());
       fs::copy_file(module, copy, fs::copy_options::overwrite_existing);
       stamp.modules.push_back(copy);

@@ -17,7 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-constexpr int kForm = 1;
+constexpr int kForm = 2;
 
 bool unchanged(const Stamp& stamp) {
   const bool sources = std::ranges::all_of(stamp.sources, [](const auto& source) {

@@ -21,9 +21,11 @@ class Linux:
         self.idreg = idreg
         stamps = [json.loads(pathlib.Path(s).read_text()) for s in glob.glob(f"{work}/cache/*/stamp")]
         stamp = next(s for s in stamps if ["tree", str(self.tree.resolve())] in s["origin"])
-        self.modules = [pathlib.Path(m) for m in stamp["modules"]]
+        bitcode = [pathlib.Path(m) for m in stamp["modules"]]
+        kept = next(p for p in bitcode[0].parents if p.name == "bitcode")
+        self.out = kept.parent / "out"  # where the kernel's build left the text of the same
+        self.modules = [(self.out / m.relative_to(kept)).with_suffix(".ll") for m in bitcode]
         self.texts = {m.name: m.read_text() for m in self.modules}
-        self.out = next(p for p in self.modules[0].parents if p.name == "out")
         self.scratch = tempfile.TemporaryDirectory(prefix="idreg-linux-")
 
     def folder(self, texts):
