@@ -82,6 +82,14 @@ class Trees(Case):
         self.audit(self.kernel.top)
         self.assertEqual(self.kernel.built(), CODE)
 
+    def test_bitcode_is_what_is_read_again(self):
+        before = self.audit(self.kernel.top)["findings"]
+        (module,) = self.kernel.cache.glob("*/bitcode/arch/arm64/kvm/sys_regs.bc")
+        module.write_bytes(b"BC")
+        self.assertRegex(self.refused("audit", self.kernel.top), r"sys_regs\.bc.*: not LLVM IR")
+        module.unlink()
+        self.assertEqual(self.audit(self.kernel.top)["findings"], before)
+
     def test_a_tree_configured_in_place(self):
         self.kernel.write(".config", "CONFIG_ARM64=y\nCONFIG_KVM=y\n")
         for made in ("include/config/auto.conf", "include/generated/autoconf.h", "arch/arm64/kernel/cpufeature.o",
