@@ -304,7 +304,7 @@ bool by_name(const Claim& claim, bool shares_merge) {
 /// bits at once.
 void go_to_bits(std::vector<PartPlan>& parts) {
   for (PartPlan& part : parts) {
-    if (part.open == "*" && part.strategy == Strategy::Bits) part.strategy = Strategy::Direct;
+    if (part.open == "*" && part.strategy == Strategy::Bits && part.enumerators.empty()) part.strategy = Strategy::Direct;
   }
 }
 
