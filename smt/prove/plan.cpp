@@ -300,8 +300,8 @@ bool by_name(const Claim& claim, bool shares_merge) {
   return claim.reads.registers && !any_slot;
 }
 
-/// What speaks of fields at known places, and opens every definition, folds to small questions: they go to bits at once.
-/// Decided case by case (PartPlan::enumerators) they take up to twice as long so.
+/// What speaks of fields at known places, and opens every definition, folds to small questions: they go to bits at
+/// once. Decided case by case (PartPlan::enumerators) they take up to twice as long so.
 void go_to_bits(std::vector<PartPlan>& parts) {
   for (PartPlan& part : parts) {
     const bool folds = part.open == "*" && part.enumerators.empty();
