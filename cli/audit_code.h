@@ -42,6 +42,6 @@ struct Module {
 [[nodiscard]] std::vector<smt::lift::Program::Source> sources_of(const std::vector<Module>& modules);
 
 /// The tree of some IR files, or why there is none.
-[[nodiscard]] std::expected<audit::code::Tree, std::string> load_code(const std::vector<std::string>& modules);
+[[nodiscard]] std::expected<audit::code::Tree, std::string> load_code(const std::vector<std::string>& paths);
 
 }  // namespace idreg::cli

@@ -229,7 +229,7 @@ Failure check_programs(const Limits& limits, std::uint64_t seed, unsigned count,
         const std::string name = "f" + std::to_string(i);
         const std::string what =
             "seed " + std::to_string(seed) + ", program " + std::to_string(done + i) + " at " + level;
-        const Failure failure = check_function(compiled, own, name, what, random, inputs);
+        Failure failure = check_function(compiled, own, name, what, random, inputs);
         // -O2 makes vectors of small arrays now and then, which the lifter refuses; counted, not hidden.
         if (failure && failure->find("on vectors") != std::string::npos) {
           std::printf("refused: %s\n", failure->c_str());
