@@ -12,6 +12,8 @@
 
 #include <filesystem>
 
+#include "corpora/file.h"
+
 namespace idreg::audit {
 namespace {
 
@@ -55,15 +57,14 @@ std::expected<void, Refusal> write_as_bitcode(const std::string& from, const std
   llvm::LLVMContext context;
   const auto module = parse(from, context);
   if (!module) return std::unexpected(module.error());
-  std::error_code failed;
-  std::filesystem::create_directories(std::filesystem::path(to).parent_path(), failed);
-  llvm::raw_fd_ostream file(to, failed);
-  if (!failed) llvm::WriteBitcodeToFile(**module, file);
-  file.close();
-  if (!failed) failed = file.error();
-  file.clear_error();
-  if (!failed) return {};
-  return std::unexpected(Refusal{Refusal::Why::Unreadable, fmt::format("{}: {}", to, failed.message())});
+  std::string bitcode;
+  llvm::raw_string_ostream stream(bitcode);
+  llvm::WriteBitcodeToFile(**module, stream);
+  std::error_code ignored;  // a folder that is not there shows when the file is written
+  std::filesystem::create_directories(std::filesystem::path(to).parent_path(), ignored);
+  const auto written = corpora::write_file(to, bitcode);
+  if (!written) return std::unexpected(Refusal{Refusal::Why::Unreadable, to_text(written.error())});
+  return {};
 }
 
 const llvm::GlobalVariable* Modules::find(std::string_view name) const {

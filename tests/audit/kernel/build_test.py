@@ -89,6 +89,10 @@ class Trees(Case):
         self.assertRegex(self.refused("audit", self.kernel.top), r"sys_regs\.bc.*: not LLVM IR")
         module.unlink()
         self.assertEqual(self.audit(self.kernel.top)["findings"], before)
+        folder = module.parents[3]
+        shutil.rmtree(folder)
+        folder.write_text("in the way")
+        self.assertIn(f"{folder}/", self.refused("audit", self.kernel.top))
 
     def test_a_tree_configured_in_place(self):
         self.kernel.write(".config", "CONFIG_ARM64=y\nCONFIG_KVM=y\n")
