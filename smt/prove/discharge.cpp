@@ -9,7 +9,6 @@
 #include <set>
 
 #include "props/run.h"
-#include "smt/prove/cases.h"
 #include "smt/prove/lemmas.h"
 #include "smt/prove/opinions.h"
 
@@ -125,20 +124,6 @@ Decision decide_undefined(const Question& question, std::uint64_t budget) {
   Decision decision = question.facts->decide(question.undefined, budget);
   decision.resources += local.resources;
   return decision;
-}
-
-Cases cases_of(const Context& context, const PartPlan& plan) {
-  Cases cases;
-  for (const std::string& name : plan.enumerators) cases.enumerators.push_back(variable(context, name, 8));
-  if (plan.other_bias.empty() && plan.codes.empty()) return cases;
-  cases.bias = variable(context, "general[0].bias", 64);
-  if (!plan.other_bias.empty()) cases.other_bias = variable(context, plan.other_bias, 64);
-  for (const std::string& name : plan.codes) cases.codes.push_back(variable(context, name, 64));
-  const auto width = plan.fixed.find("general[0].width");
-  const Term any = zero_extend(variable(context, "general[0].width", 8), 64);
-  const Term shape[] = {bv(context, 64, 0), width == plan.fixed.end() ? any : bv(context, 64, width->second)};
-  cases.ones = spec::find("idreg_spec_field_mask")->build(shape);
-  return cases;
 }
 
 /// Whether the claim is violated or an obligation broken. Of any table, two questions are easier than one.
@@ -297,6 +282,20 @@ Decision as_said(const Workshop& shop, Decision decision) {
 }
 
 }  // namespace
+
+Cases cases_of(const Context& context, const PartPlan& part) {
+  Cases cases;
+  for (const std::string& name : part.enumerators) cases.enumerators.push_back(variable(context, name, 8));
+  if (part.other_bias.empty() && part.codes.empty()) return cases;
+  cases.bias = variable(context, "general[0].bias", 64);
+  if (!part.other_bias.empty()) cases.other_bias = variable(context, part.other_bias, 64);
+  for (const std::string& name : part.codes) cases.codes.push_back(variable(context, name, 64));
+  const auto width = part.fixed.find("general[0].width");
+  const Term any = zero_extend(variable(context, "general[0].width", 8), 64);
+  const Term shape[] = {bv(context, 64, 0), width == part.fixed.end() ? any : bv(context, 64, width->second)};
+  cases.ones = spec::find("idreg_spec_field_mask")->build(shape);
+  return cases;
+}
 
 bool is_about(const PartPlan& part, const Case& input) {
   if (part.any_table || part.trapping) return true;

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "smt/prove/cases.h"
 #include "smt/prove/facts.h"
 #include "smt/prove/plan.h"
 #include "smt/prove/prove.h"
@@ -58,6 +59,9 @@ struct Question {
 
 /// Whether the part is about that case. Parts about any table are about every case.
 [[nodiscard]] bool is_about(const PartPlan& part, const props::Case& input);
+
+/// By which cases a question about the part is decided.
+[[nodiscard]] Cases cases_of(const Context& context, const PartPlan& part);
 
 struct Discharged {
   Part part;

@@ -22,7 +22,7 @@ std::size_t Ladder::least_count(const std::vector<Term>& terms) {
   for (std::size_t count = 0; count < terms.size(); ++count) {
     const Term bound = at_most(assertion_.context(), terms, count);
     const Answer can = model_.value(to_bv(bound, 1)) == 1 ? Answer::Sat : ask(bound);
-    certified_ = certified_ && can != Answer::Unknown;
+    if (can == Answer::Unknown) ++undecided_;
     if (can == Answer::Sat) {
       assume(bound);
       return count;
@@ -52,7 +52,7 @@ void Ladder::least_of(std::span<const Term> bits) {
       continue;  // as the model now has them
     }
     if (next.size() == 1) {
-      certified_ = certified_ && can == Answer::Unsat;
+      if (can == Answer::Unknown) ++undecided_;
       assume(bits[from++]);
     }
     together = (next.size() + 1) / 2;

@@ -39,8 +39,9 @@ class Ladder {
 
   /// A model of all that is assumed.
   [[nodiscard]] const Model& model() const { return model_; }
-  /// Every answer that mattered was Sat or Unsat.
-  [[nodiscard]] bool certified() const { return certified_; }
+  /// How many answers that mattered were neither Sat nor Unsat, so far.
+  [[nodiscard]] std::size_t undecided() const { return undecided_; }
+  [[nodiscard]] bool certified() const { return undecided_ == 0; }
 
  private:
   void assume(const Term& more);
@@ -49,7 +50,7 @@ class Ladder {
   Decide decide_;
   Term assertion_;
   Model model_;
-  bool certified_ = true;
+  std::size_t undecided_ = 0;
 };
 
 }  // namespace idreg::smt::prove

@@ -103,6 +103,9 @@ Levels levels_of(const Context& context, const PartPlan& part) {
   return levels;
 }
 
+/// Of what is smaller at a level.
+const char* said(bool decided) { return decided ? "unsatisfiable" : "not decided"; }
+
 /// A case to stay below.
 struct Bound {
   Case best;
@@ -139,7 +142,12 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
   auto question = lift_part(shop, context, part);
   if (!question) return std::unexpected(question.error().what);
   const Levels levels = levels_of(context, part);
-  const auto decide = [&](const Term& query) { return question->facts->decide(query, shop.budget); };
+  const Cases cases = cases_of(context, part);
+  const auto decide = [&](const Term& query) {
+    Decision decision = question->facts->decide(query, shop.budget);
+    if (decision.answer != Answer::Unknown) return decision;
+    return decide_by_cases(*question->facts, query, cases, shop.budget);  // ten times as slow for most: a last resort
+  };
   Ladder ladder(decide, bound ? logical_and(question->violated, below(context, levels, *bound)) : question->violated);
   const Answer any = ladder.start();
   if (any == Answer::Unsat) return std::nullopt;
@@ -147,17 +155,22 @@ std::expected<std::optional<Minimised>, std::string> smallest_of_part(const Work
 
   Minimised result{};
   ladder.least(levels.cpu_count);
-  result.levels.push_back(fmt::format("{} field(s) differ: fewer is unsatisfiable", ladder.least_count(levels.fields)));
-  result.levels.push_back(fmt::format("{} bit(s) set: fewer is unsatisfiable", ladder.least_count(levels.bits)));
-  result.levels.push_back(fmt::format("value {:#x}: less is unsatisfiable", ladder.least(levels.value)));
-  result.levels.push_back(fmt::format("limit {:#x}: less is unsatisfiable", ladder.least(levels.limit)));
+  std::size_t undecided = 0;
+  const auto add_level = [&](const std::string& level, const char* smaller) {
+    result.levels.push_back(fmt::format("{}: {} is {}", level, smaller, said(ladder.undecided() == undecided)));
+    undecided = ladder.undecided();
+  };
+  add_level(fmt::format("{} field(s) differ", ladder.least_count(levels.fields)), "fewer");
+  add_level(fmt::format("{} bit(s) set", ladder.least_count(levels.bits)), "fewer");
+  add_level(fmt::format("value {:#x}", ladder.least(levels.value)), "less");
+  add_level(fmt::format("limit {:#x}", ladder.least(levels.limit)), "less");
   std::vector<Term> rest;
   for (const auto& [term, scalar] : levels.rest) {
     if (part.fixed.contains(scalar->name)) continue;
     std::ranges::copy(from_the_top(term), std::back_inserter(rest));
   }
   ladder.least_of(rest);
-  result.levels.emplace_back("every other member in declaration order: less is unsatisfiable");
+  add_level("every other member in declaration order", "less");
   result.smallest = ladder.certified();
   result.input = case_of(context, ladder.model(), part);
   return result;
@@ -194,26 +207,32 @@ std::expected<Minimised, std::string> minimise(const props::Claim& claim, const 
   const Case shrunk = props::shrink_greedily(claim, shop->native, input);
   std::optional<Bound> bound;
   bool certified = true;
+  std::string undecided;
   for (const std::size_t i : order) {
     const PartPlan& part = parts[i];
     if (best && lists(part) != best_lists) break;
     if (!best && shrunk.override_count + shrunk.general_count == 0 && lists(part) == decltype(best_lists){})
       bound = Bound{shrunk, false};
     auto found = smallest_of_part(*shop, part, bound);
-    if (!found) certified = false;  // an undecided part may hide a smaller one
-    if (!found || !*found) continue;
+    if (!found) {  // an undecided part may hide a smaller one
+      certified = false;
+      undecided = fmt::format("{} was not decided: {}", part.name, found.error());
+      continue;
+    }
+    if (!*found) continue;
     if (claim.predicate(shop->native, (*found)->input) != props::Verdict::Violated)
       return std::unexpected(fmt::format("{}: the minimised case does not replay", part.name));
     best = std::move(**found);
     best_lists = lists(part);
     bound = Bound{best->input, true};
   }
-  if (!best) return Minimised{input, false, {"no part of the plan holds a counterexample this small"}};
+  if (!best)
+    return Minimised{input, false, {certified ? "no part of the plan holds a counterexample this small" : undecided}};
   best->smallest = best->smallest && certified;
   const bool shapes = best_lists != decltype(best_lists){};
-  best->levels.insert(best->levels.begin(),
-                      fmt::format("{} overrides, {} general entries: fewer is unsatisfiable{}", best_lists.first,
-                                  best_lists.second, shapes ? ", of the shapes of lists that are proved" : ""));
+  best->levels.insert(best->levels.begin(), fmt::format("{} overrides, {} general entries: fewer is {}{}",
+                                                        best_lists.first, best_lists.second, said(certified),
+                                                        shapes ? ", of the shapes of lists that are proved" : ""));
   return std::move(*best);
 }
 

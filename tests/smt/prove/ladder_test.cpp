@@ -62,7 +62,9 @@ TEST(Ladder, IsNotCertifiedWhereAnAnswerIsMissing) {
   };
   Ladder ladder(decide, one_of(word, {0x0f3}));
   ASSERT_EQ(ladder.start(), Answer::Sat);
+  EXPECT_EQ(ladder.undecided(), 0U);
   EXPECT_EQ(ladder.least(word), 0x0f3U);
+  EXPECT_EQ(ladder.undecided(), 6U) << "one for each bit that is set";
   EXPECT_FALSE(ladder.certified());
 }
 

@@ -62,5 +62,29 @@ TEST_P(Minimise, EndsAtOneCaseThatNothingFoundIsBelow) {
   }
 }
 
+/// 0 against 1 in one bit: that value and limit are not equal instead is a question that only cases decide.
+TEST(Undecided, IsSaidOfALevelAndOfAPart) {
+  const props::Claim& claim = *props::find_claim("safe-value-algebra");
+  props::Case input{};
+  input.limit = 1;
+  input.general_count = 1;
+  input.general[0] = {
+      .shift = 0, .width = 1, .policy = Policy::HigherSafe, .kind = OrderKind::Rotation, .bias = 0, .safe = 0};
+  Options options;
+  options.subject = "twin-first-of-two";
+  options.budget = 10'000'000;
+  const auto decided = minimise(claim, options, input);
+  ASSERT_TRUE(decided.has_value()) << decided.error();
+  EXPECT_TRUE(decided->smallest);
+  for (const std::string& level : decided->levels) EXPECT_NE(level.find("unsatisfiable"), std::string::npos) << level;
+  options.budget = 100'000;
+  const auto undecided = minimise(claim, options, input);
+  ASSERT_TRUE(undecided.has_value()) << undecided.error();
+  EXPECT_FALSE(undecided->smallest);
+  ASSERT_EQ(undecided->levels.size(), 1U);
+  EXPECT_NE(undecided->levels.front().find("any width was not decided: out of budget"), std::string::npos)
+      << undecided->levels.front();
+}
+
 }  // namespace
 }  // namespace idreg::smt::prove
