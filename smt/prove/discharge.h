@@ -72,6 +72,6 @@ struct Discharged {
 /// Decides one part. An InternalError: a counterexample that does not replay natively,
 /// a second solver that disagrees.
 [[nodiscard]] std::expected<Discharged, InternalError> discharge(const Workshop& shop, const Context& context,
-                                                                 const PartPlan& part);
+                                                                 const PartPlan& plan);
 
 }  // namespace idreg::smt::prove
