@@ -207,6 +207,7 @@ std::expected<Minimised, std::string> minimise(const props::Claim& claim, const 
   const Case shrunk = props::shrink_greedily(claim, shop->native, input);
   std::optional<Bound> bound;
   bool certified = true;
+  bool least = true;  // in every part that had a case, also one that a later part went below
   std::string undecided;
   for (const std::size_t i : order) {
     const PartPlan& part = parts[i];
@@ -222,13 +223,16 @@ std::expected<Minimised, std::string> minimise(const props::Claim& claim, const 
     if (!*found) continue;
     if (claim.predicate(shop->native, (*found)->input) != props::Verdict::Violated)
       return std::unexpected(fmt::format("{}: the minimised case does not replay", part.name));
+    least = least && (*found)->smallest;
     best = std::move(**found);
     best_lists = lists(part);
     bound = Bound{best->input, true};
   }
   if (!best)
     return Minimised{input, false, {certified ? "no part of the plan holds a counterexample this small" : undecided}};
-  best->smallest = best->smallest && certified;
+  if (best->smallest && !least)
+    best->levels.emplace_back("another part may hold a smaller case: at some level of it that was not decided");
+  best->smallest = least && certified;
   const bool shapes = best_lists != decltype(best_lists){};
   best->levels.insert(best->levels.begin(), fmt::format("{} overrides, {} general entries: fewer is {}{}",
                                                         best_lists.first, best_lists.second, said(certified),
