@@ -332,6 +332,10 @@ class Judge {
   bool only_limit_ = false;
 };
 
+/// Registers that are judged in one context, which costs as much as a small question: always the same ones, so that no
+/// answer depends on which thread was free.
+constexpr std::size_t kTogether = 4;
+
 /// The set_user function that most registers share.
 std::string shared_function(const Tree& tree) {
   std::map<std::string, unsigned> count;
@@ -340,9 +344,7 @@ std::string shared_function(const Tree& tree) {
   return most == count.end() ? "" : most->first;
 }
 
-}  // namespace
-
-Verdict judge(const Tree& tree, const Descriptor& reg, const Options& options) {
+Verdict judge_in(const Context& context, const Tree& tree, const Descriptor& reg, const Options& options) {
   Verdict verdict{&reg, Outcome::NotWritable, {}, {}, {}, {}, {}, {}, 0, 0};
   if (const std::string_view why = reg.not_judged(); !why.empty()) {
     verdict.outcome = Outcome::Unsupported;
@@ -350,7 +352,6 @@ Verdict judge(const Tree& tree, const Descriptor& reg, const Options& options) {
     return verdict;
   }
   if (reg.set_user.empty()) return verdict;
-  const Context context;
   const double start = cpu_ms();
   const auto refuse = [&](const smt::lift::Unsupported& error) {
     verdict.outcome = Outcome::Unsupported;
@@ -376,11 +377,21 @@ Verdict judge(const Tree& tree, const Descriptor& reg, const Options& options) {
   return verdict;
 }
 
+}  // namespace
+
+Verdict judge(const Tree& tree, const Descriptor& reg, const Options& options) {
+  return judge_in(Context(), tree, reg, options);
+}
+
 std::vector<Verdict> judge_all(const Tree& tree, const Options& options) {
   std::vector<Verdict> result(tree.registers.size());
   std::atomic<std::size_t> next = 0;
   const auto work = [&] {
-    for (std::size_t i = next++; i < result.size(); i = next++) result[i] = judge(tree, tree.registers[i], options);
+    for (std::size_t i = next.fetch_add(kTogether); i < result.size(); i = next.fetch_add(kTogether)) {
+      const Context context;
+      const std::size_t end = std::min(i + kTogether, result.size());
+      for (std::size_t j = i; j < end; ++j) result[j] = judge_in(context, tree, tree.registers[j], options);
+    }
   };
   std::vector<std::future<void>> others;
   for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i)

@@ -44,8 +44,9 @@ void without_override(Machine& machine, const Tree& tree, const Term& address) {
   if (!override || override->empty()) return;
   if (machine.name_of(*override).find(':') == std::string::npos) return;
   for (const char* member : {"val", "mask"}) {
-    if (const auto offset = tree.member("arm64_ftr_override", member))
-      (void)machine.store(*override, *offset, smt::bv(machine.context(), 64, 0));
+    const auto offset = tree.member("arm64_ftr_override", member);
+    // What cannot be set stays anything, which proves no more.
+    if (offset && !machine.store(*override, *offset, smt::bv(machine.context(), 64, 0))) return;
   }
 }
 
@@ -233,9 +234,9 @@ std::vector<SanitiseVerdict> judge_sanitising(const Tree& tree, const Options& o
   for (const auto& [object, name] : tree.host) registers.emplace_back(arch::find_register(name), object);
   std::ranges::sort(registers, {}, [](const auto& its) { return arch::index_of(*its.first); });
   std::vector<SanitiseVerdict> result;
+  const Context context;
   for (const auto& [reg, object] : registers) {
     SanitiseVerdict verdict{reg, {}, {}};
-    const Context context;
     const auto merging = lift_merging(tree, context, object);
     if (!merging) {
       verdict.undecided =

@@ -140,10 +140,11 @@ struct Machine::Impl {
   [[nodiscard]] unsigned new_object(std::string name, std::uint64_t size, Object::Kind kind);
   [[nodiscard]] std::shared_ptr<Contents> initial(unsigned object);
   [[nodiscard]] std::shared_ptr<const Contents> contents(unsigned object);
-  [[nodiscard]] Cells constant_cells(const ConstantBits& bits);
-  [[nodiscard]] Contents variables_for(const std::string& name, std::uint64_t size);
-  /// Writes the scalars of a global's initialiser.
-  void write_pieces(Contents& bytes, unsigned object);
+  [[nodiscard]] Cells constant_cells(const ConstantBits& bits) const;
+  /// Page `number` of an object of that name and size whose bytes are anything: words of 8 bytes.
+  [[nodiscard]] Page page_of_variables(const std::string& name, std::uint64_t size, std::size_t number);
+  /// Writes what the scalars of a global's initialiser put into that page.
+  void write_pieces(Page& page, std::size_t number, unsigned object);
   void forget();
 
   // pointers.cpp

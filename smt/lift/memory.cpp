@@ -10,6 +10,18 @@ Contents::Contents(std::size_t size, const Cell& fill) : size_(size) {
   pages_.assign((size + kPageCells - 1) / kPageCells, page);
 }
 
+Contents::Contents(std::size_t size, Make make)
+    : size_(size),
+      pages_((size + kPageCells - 1) / kPageCells),
+      initial_(std::make_shared<Initial>(Initial{std::move(make), pages_})) {}
+
+const std::shared_ptr<Page>& Contents::page(std::size_t number) const {
+  if (pages_[number] != nullptr) return pages_[number];
+  std::shared_ptr<Page>& its = initial_->pages[number];
+  if (its == nullptr) its = std::make_shared<Page>(initial_->make(number));
+  return its;
+}
+
 Cells Contents::read(std::size_t offset, std::size_t count) const {
   Cells result;
   result.reserve(count);
@@ -22,9 +34,10 @@ void Contents::write(std::size_t offset, std::span<const Cell> cells) {
   while (done < cells.size()) {
     const std::size_t place = (offset + done) % kPageCells;
     const std::size_t count = std::min(kPageCells - place, cells.size() - done);
-    std::shared_ptr<Page>& page = pages_[(offset + done) / kPageCells];
-    if (page.use_count() > 1) page = std::make_shared<Page>(*page);
-    for (std::size_t i = 0; i < count; ++i) (*page)[place + i] = cells[done + i];
+    const std::size_t number = (offset + done) / kPageCells;
+    std::shared_ptr<Page>& its = pages_[number];
+    if (its == nullptr || its.use_count() > 1) its = std::make_shared<Page>(*page(number));
+    for (std::size_t i = 0; i < count; ++i) (*its)[place + i] = cells[done + i];
     done += count;
   }
 }
@@ -32,8 +45,9 @@ void Contents::write(std::size_t offset, std::span<const Cell> cells) {
 Contents Contents::merge(const Context& context, const Term& condition, const Contents& a, const Contents& b) {
   Contents result = a;
   for (std::size_t i = 0; i < a.pages_.size(); ++i) {
-    if (a.pages_[i] == b.pages_[i]) continue;
-    result.pages_[i] = std::make_shared<Page>(choose(context, condition, *a.pages_[i], *b.pages_[i]));
+    const bool both_initial = a.pages_[i] == nullptr && b.pages_[i] == nullptr && a.initial_ == b.initial_;
+    if (both_initial || a.page(i) == b.page(i)) continue;
+    result.pages_[i] = std::make_shared<Page>(choose(context, condition, *a.page(i), *b.page(i)));
   }
   return result;
 }

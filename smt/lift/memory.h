@@ -7,6 +7,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <span>
@@ -41,11 +42,16 @@ using Page = std::vector<Cell>;  // kPageCells of them
 /// The bytes of one object; a value whose copies share pages.
 class Contents {
  public:
+  /// Makes the page of that number.
+  using Make = std::function<Page(std::size_t number)>;
+
   /// All bytes are `fill`.
   Contents(std::size_t size, const Cell& fill);
+  /// Each page is made when it is first read: of a table of a thousand rows a path reads a few.
+  Contents(std::size_t size, Make make);
 
   [[nodiscard]] std::size_t size() const { return size_; }
-  [[nodiscard]] const Cell& at(std::size_t offset) const { return (*pages_[offset / kPageCells])[offset % kPageCells]; }
+  [[nodiscard]] const Cell& at(std::size_t offset) const { return (*page(offset / kPageCells))[offset % kPageCells]; }
   /// Precondition: offset + count <= size().
   [[nodiscard]] Cells read(std::size_t offset, std::size_t count) const;
   void write(std::size_t offset, std::span<const Cell> cells);
@@ -54,8 +60,17 @@ class Contents {
                                       const Contents& b);
 
  private:
+  /// What an object holds before anything is written, as far as it was read; shared by all copies.
+  struct Initial {
+    Make make;
+    std::vector<std::shared_ptr<Page>> pages;
+  };
+
+  [[nodiscard]] const std::shared_ptr<Page>& page(std::size_t number) const;
+
   std::size_t size_;
-  std::vector<std::shared_ptr<Page>> pages_;  ///< one that a copy shares is not changed
+  std::vector<std::shared_ptr<Page>> pages_;  ///< one that a copy shares is not changed; null: the initial one
+  std::shared_ptr<Initial> initial_;          ///< null if no page is
 };
 
 /// The cells of one word.

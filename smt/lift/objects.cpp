@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Objects and what they hold before anything is written.
+#include <algorithm>
 #include <cstdio>
+#include <iterator>
 
 #include "smt/lift/machine_impl.h"
 
@@ -20,7 +22,7 @@ unsigned Machine::Impl::new_object(std::string name, std::uint64_t size, Object:
   return static_cast<unsigned>(objects.size() - 1);
 }
 
-Cells Machine::Impl::constant_cells(const ConstantBits& bits) {
+Cells Machine::Impl::constant_cells(const ConstantBits& bits) const {
   if (bits.kind == ConstantBits::Kind::Bits) return cells_of({number(bits.bits), {}, 0, nullptr});
   const unsigned bytes = (std::max(1U, bits.bits.getBitWidth()) + 7) / 8;
   return Cells(bytes, Cell{nullptr, 0, bits.kind == ConstantBits::Kind::Unsupported});
@@ -36,27 +38,39 @@ std::shared_ptr<Contents> Machine::Impl::initial(unsigned object) {
     return its.initial;
   }
   const Cells zero = cells_of({bv(context, 8, 0), {}, 0, nullptr});
-  Contents bytes = initialised ? Contents(its.size, zero[0]) : variables_for(its.name, its.size);
-  if (its.kind != Object::Kind::Allocated) write_pieces(bytes, object);
-  its.initial = std::make_shared<Contents>(std::move(bytes));
+  its.initial = std::make_shared<Contents>(its.size, [this, object, initialised, zero](std::size_t number) {
+    Page page =
+        initialised ? Page(kPageCells, zero[0]) : page_of_variables(objects[object].name, objects[object].size, number);
+    if (objects[object].kind != Object::Kind::Allocated) write_pieces(page, number, object);
+    return page;
+  });
   return its.initial;
 }
 
-void Machine::Impl::write_pieces(Contents& bytes, unsigned object) {
-  for (const GlobalObject::Piece& piece : program.globals[object - 1].pieces) {
-    const Cells cells = constant_cells(piece.bits);
-    if (piece.offset + cells.size() <= bytes.size()) bytes.write(piece.offset, cells);
+void Machine::Impl::write_pieces(Page& page, std::size_t number, unsigned object) {
+  const std::size_t begin = number * kPageCells;
+  const std::vector<GlobalObject::Piece>& pieces = program.globals[object - 1].pieces;
+  auto piece = std::ranges::lower_bound(pieces, begin, {}, &GlobalObject::Piece::offset);
+  if (piece != pieces.begin()) --piece;  // it may reach into this page
+  for (; piece != pieces.end() && piece->offset < begin + kPageCells; ++piece) {
+    const Cells cells = constant_cells(piece->bits);
+    if (piece->offset + cells.size() > objects[object].size) continue;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      const std::size_t place = piece->offset + i;
+      if (place >= begin && place < begin + kPageCells) page[place - begin] = cells[i];
+    }
   }
 }
 
-Contents Machine::Impl::variables_for(const std::string& name, std::uint64_t size) {
-  Contents bytes(size, Cell{nullptr, 0, true});
-  for (std::uint64_t offset = 0; offset < size; offset += 8) {
+Page Machine::Impl::page_of_variables(const std::string& name, std::uint64_t size, std::size_t number) {
+  Page page;
+  for (std::uint64_t offset = number * kPageCells; page.size() < kPageCells && offset < size; offset += 8) {
     const auto width = static_cast<unsigned>(std::min<std::uint64_t>(8, size - offset) * 8);
     const Term word_term = variable(context, name + hexadecimal_offset(offset), width);
-    bytes.write(offset, cells_of({word_term, {}, 0, nullptr}));
+    std::ranges::move(cells_of({word_term, {}, 0, nullptr}), std::back_inserter(page));
   }
-  return bytes;
+  page.resize(kPageCells);
+  return page;
 }
 
 namespace {
@@ -79,7 +93,10 @@ void Machine::Impl::forget() {
     if (its.kind == Object::Kind::Local && !now->memory.find(object)) continue;
     // What was never looked at is a variable anyway, but it must not be the same one before and after.
     const std::shared_ptr<const Contents> before = contents(object);
-    Contents after = variables_for(its.name + suffix, its.size);
+    const auto variables = [this, name = its.name + suffix, size = its.size](std::size_t number) {
+      return page_of_variables(name, size, number);
+    };
+    Contents after(its.size, variables);
     for (std::uint64_t offset = 0; offset + 8 <= its.size; offset += 8) {
       const Cells cells = before->read(offset, 8);
       if (holds_address(cells)) after.write(offset, cells);

@@ -6,6 +6,8 @@
 #include <llvm/Support/SourceMgr.h>
 #include <llvm/Support/raw_ostream.h>
 
+#include <algorithm>
+
 #include "smt/lift/program_impl.h"
 
 namespace idreg::smt::lift {
@@ -137,6 +139,7 @@ void read_initialisers(Program::Impl& program) {
     const auto* variable = llvm::dyn_cast<llvm::GlobalVariable>(object.value);
     if (variable == nullptr || !variable->hasInitializer()) continue;
     flatten(program, *variable->getInitializer(), 0, variable->getParent()->getDataLayout(), object.pieces);
+    std::ranges::sort(object.pieces, {}, &GlobalObject::Piece::offset);
     if (object.constant) continue;
     std::erase_if(object.pieces, [](const GlobalObject::Piece& piece) {
       const llvm::APInt& bits = piece.bits.bits;

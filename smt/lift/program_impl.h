@@ -86,8 +86,8 @@ struct GlobalObject {
     std::uint64_t offset;
     ConstantBits bits;
   };
-  /// The scalars of the initialiser, other bytes are 0; of a variable that is not constant, the
-  /// addresses alone.
+  /// The scalars of the initialiser by rising offset, other bytes are 0; of a variable that is not
+  /// constant, the addresses alone.
   std::vector<Piece> pieces;
 };
 

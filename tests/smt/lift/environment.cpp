@@ -55,6 +55,20 @@ std::vector<Example> examples() {
        "@g = global i64 5\ndefine i64 @f(i64 %a) {\n store i64 %a, ptr @g\n %r = load i64, ptr @g\n ret i64 %r\n}",
        {{"a", 77}, {"g+0x0", 9}},
        77},
+      {"the path that wrote to a page, of two that meet",
+       "@g = global [12 x i64] zeroinitializer\ndefine i64 @f(i64 %a) {\n %p = getelementptr i8, ptr @g, i64 72\n"
+       " %c = trunc i64 %a to i1\n br i1 %c, label %x, label %z\nx:\n store i64 50, ptr %p\n br label %z\nz:\n"
+       " %y = load i64, ptr %p\n %w = load i64, ptr @g\n %q = getelementptr i8, ptr @g, i64 80\n"
+       " %v = load i64, ptr %q\n %s = add i64 %y, %w\n %r = add i64 %s, %v\n ret i64 %r\n}",
+       {{"a", 1}, {"g+0x0", 1}, {"g+0x48", 700}, {"g+0x50", 9000}},
+       9051},
+      {"the path that did not",
+       "@g = global [12 x i64] zeroinitializer\ndefine i64 @f(i64 %a) {\n %p = getelementptr i8, ptr @g, i64 72\n"
+       " %c = trunc i64 %a to i1\n br i1 %c, label %x, label %z\nx:\n store i64 50, ptr %p\n br label %z\nz:\n"
+       " %y = load i64, ptr %p\n %w = load i64, ptr @g\n %q = getelementptr i8, ptr @g, i64 80\n"
+       " %v = load i64, ptr %q\n %s = add i64 %y, %w\n %r = add i64 %s, %v\n ret i64 %r\n}",
+       {{"a", 2}, {"g+0x0", 1}, {"g+0x48", 700}, {"g+0x50", 9000}},
+       9701},
       {"an unknown function changes memory",
        "@g = global i64 5\ndeclare i64 @who(i64)\ndefine i64 @f(i64 %a) {\n store i64 %a, ptr @g\n"
        " %x = call i64 @who(i64 1)\n %y = load i64, ptr @g\n %r = add i64 %x, %y\n ret i64 %r\n}",

@@ -84,6 +84,24 @@ define i64 @f(i64 %a, i64 %b) {
          constexpr U kDigits[] = {3, 1, 4, 1, 5, 9, 2, 6};
          return kDigits[a & 7];
        }},
+      {"a constant that begins in one page of cells and ends in the next",
+       R"(@t = constant <{ [30 x i8], i64, i16, [30 x i8], i32 }>
+ <{ [30 x i8] zeroinitializer, i64 1234605616436508552, i16 3, [30 x i8] zeroinitializer, i32 5 }>
+define i64 @f(i64 %a, i64 %b) {
+ %h = getelementptr i8, ptr @t, i64 34
+ %i = load i32, ptr %h
+ %p = getelementptr i8, ptr @t, i64 30
+ %x = load i64, ptr %p
+ %q = getelementptr i8, ptr @t, i64 70
+ %y = load i32, ptr %q
+ %m = zext i32 %i to i64
+ %n = zext i32 %y to i64
+ %s = mul i64 %m, %n
+ %u = xor i64 %x, %s
+ %r = add i64 %u, %a
+ ret i64 %r
+})",
+       [](U a, U) { return (U{0x1122334455667788} ^ U{5} * 0x11223344) + a; }},
       {"store at a symbolic index of structs",
        R"(%s = type { i8, i64, i64 }
 define i64 @f(i64 %a, i64 %b) {
