@@ -129,6 +129,7 @@ PartPlan arrangement(const Claim& claim, const Layout& general, const Layout& ov
                 .name = fmt::format("general{}, overrides{}", layout_name(general), layout_name(overrides)),
                 .fixed = counts(general.size(), overrides.size()),
                 .open = "*",
+                .small = true,
                 .may_be_empty = true};
   const auto place = [&part](const char* list, const Layout& layout) {
     for (std::size_t i = 0; i < layout.size(); ++i) {
@@ -187,10 +188,15 @@ void add_longest_lists(std::vector<PartPlan>& parts, const Claim& claim) {
   parts.push_back(std::move(part));
 }
 
+/// Claims about what becomes of a table: whether one of its fields was an override is merging's matter.
+bool asks_tables_only(const Claim& claim) { return claim.reads.cpus || claim.reads.candidate || claim.reads.together; }
+
 /// Lists of fields of 4 bits, through merging and checking as compiled: the last general entry is
 /// overridden, further overrides add fields. Orders, policies and values are free.
-void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim) {
-  for (std::uint64_t overrides = 0; overrides <= kUnrolled; ++overrides) {
+void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim, bool shares_merge) {
+  // What the engine's merging makes of overrides it makes of general entries, too (claim precedence).
+  const std::uint64_t most_overrides = asks_tables_only(claim) && shares_merge ? 0 : kUnrolled;
+  for (std::uint64_t overrides = 0; overrides <= most_overrides; ++overrides) {
     for (std::uint64_t general = 0; general <= kUnrolled; ++general) {
       PartPlan part{.claim = &claim,
                     .name = fmt::format("lists of {} general and {} overrides, 4 bits each", general, overrides),
@@ -204,13 +210,13 @@ void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim) {
       for (std::uint64_t i = 0; i < overrides; ++i) place("overrides", i, 4 * (i + (general == 0 ? 0 : general - 1)));
       // One field: its policies and orders one by one are quicker than all at once. Of two fields they are not.
       const bool one_field = overrides == 1 ? general <= 1 : overrides == 0 && general == 1;
-      if (one_field && (claim.reads.cpus || claim.reads.candidate || claim.reads.together)) {
+      if (one_field && asks_tables_only(claim)) {
         const char* list = overrides == 1 ? "overrides" : "general";
         for (const char* member : {"policy", "kind"}) part.enumerators.push_back(fmt::format("{}[0].{}", list, member));
       }
       // Three CPUs in every order, or three values: too much for many fields.
       if (claim.reads.cpus && (general + overrides > 2 || overrides == 2)) continue;
-      if ((claim.reads.candidate || claim.reads.together) && general + overrides > 3) continue;
+      if (asks_tables_only(claim) && general + overrides > 3) continue;
       if (claim.reads.scheme && general + overrides == 0) continue;  // no field to speak of
       if (claim.reads.items) part.fixed["item"] = 4 * (general == 0 ? 0 : general - 1);
       parts.push_back(std::move(part));
@@ -248,7 +254,7 @@ void add_definitions(std::vector<PartPlan>& parts, const Claim& claim) {
     const arch::Definition& definition = arch::kDefinitions[i];
     std::string name = fmt::format("{} by {}", definition.feature, arch::kRegisters[definition.registers[0]].name);
     if (const int before = times[name]++; before != 0) name += fmt::format(", definition {}", before + 1);
-    parts.push_back({.claim = &claim, .name = std::move(name), .fixed = {{"item", i}}, .open = "*"});
+    parts.push_back({.claim = &claim, .name = std::move(name), .fixed = {{"item", i}}, .open = "*", .small = true});
   }
 }
 
@@ -289,8 +295,7 @@ void add_any_slots(std::vector<PartPlan>& parts, const Claim& claim) {
 /// Claims about values that are built field by field need the disjointness of all fields at once, which
 /// no solver of ours decides for 64 free ones: they are proved on registers and short lists.
 bool any_table_suffices(const Claim& claim) {
-  return claim.reads.lists && claim.reads.registers && !claim.reads.cpus && !claim.reads.candidate &&
-         !claim.reads.together;
+  return claim.reads.lists && claim.reads.registers && !asks_tables_only(claim);
 }
 
 /// Whether registers by name are asked about besides. Of one slot, whichever, of any table nothing is left to say of
@@ -351,7 +356,7 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.lists && !reads.registers) add_lists(parts, claim);
   if (names_refused_entries(claim)) add_third_entries(parts, claim);
   if (speaks_of_all_merging(claim)) add_longest_lists(parts, claim);
-  if (reads.lists && reads.registers) add_short_lists(parts, claim);
+  if (reads.lists && reads.registers) add_short_lists(parts, claim, shares_merge);
   if (by_name(claim, shares_merge)) add_registers(parts, claim);
   if (parts.empty()) parts.push_back({.claim = &claim, .name = "any case", .open = "*"});
   if (!reads.one_entry) go_to_bits(parts);
@@ -408,9 +413,9 @@ std::string coverage(const Claim& claim, bool shares_merge) {
   }
   if (names_refused_entries(claim)) add("and some of three entries of one list, and of one override behind another");
   if (speaks_of_all_merging(claim)) add("and the longest lists that merge whole");
-  if (reads.lists && reads.registers && (reads.cpus || reads.candidate || reads.together)) {
-    add(fmt::format("lists of up to {} entries of 4 bits, unrolled whole; other lists are sampled, not proved",
-                    reads.cpus ? 2 : 3));
+  if (reads.lists && reads.registers && asks_tables_only(claim)) {
+    add(fmt::format("lists of up to {} {}entries of 4 bits, unrolled whole; other lists are sampled, not proved",
+                    reads.cpus ? 2 : 3, shares_merge ? "general " : ""));
   } else if (reads.lists && reads.registers) {
     add(fmt::format("lists of 0 to {} general entries and as many overrides, of 4 bits, unrolled whole", kUnrolled));
   }

@@ -27,6 +27,8 @@ struct PartPlan {
   std::vector<std::string> enumerators = {};
   /// A scalar that may equal the bias of general[0] (cases.h); may be empty.
   std::string other_bias = {};
+  /// One of many that are soon decided: it shares a solver context with others.
+  bool small = false;
   /// One arrangement of many, in which perhaps nothing meets the precondition; in some of them it must.
   bool may_be_empty = false;
   /// Scalars that are codes of general[0] and are decided by their rank in its order (cases.h).

@@ -69,42 +69,68 @@ int severity(Outcome outcome) {
   return 4;
 }
 
-/// Works through all parts of all tasks with `jobs` threads, each with a solver context of its own.
-/// Lemmas come first, since results that rest on them are final only then. `after`: called after each part.
-std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>& tasks, const Options& options,
-                                        const std::function<std::expected<void, InternalError>()>& after) {
-  std::vector<std::pair<Task*, std::size_t>> queue;
+/// Small parts that share a solver context, which costs as much as a third of one: always the same ones, so that no
+/// answer depends on which thread was free.
+constexpr std::size_t kInOneContext = 8;
+
+/// Consecutive parts of one task, worked through in one context.
+struct Batch {
+  Task* task;
+  std::size_t begin;
+  std::size_t end;
+};
+
+/// All parts of all tasks. Lemmas come first, since results that rest on them are final only then.
+std::vector<Batch> batches(std::vector<Task>& tasks) {
+  std::vector<Batch> all;
   for (const bool lemmas_now : {true, false}) {
     for (Task& task : tasks) {
       if (is_lemma(task.claim->name) != lemmas_now) continue;
-      for (std::size_t i = 0; i < task.parts.size(); ++i) queue.emplace_back(&task, i);
+      for (std::size_t i = 0; i < task.parts.size(); i = all.back().end) {
+        all.push_back({&task, i, i + 1});
+        if (!task.parts[i].small) continue;
+        const std::size_t most = std::min(i + kInOneContext, task.parts.size());
+        while (all.back().end < most && task.parts[all.back().end].small) ++all.back().end;
+      }
     }
   }
+  return all;
+}
+
+/// Works through all parts of all tasks with `jobs` threads. `after`: called after each part.
+std::expected<void, InternalError> work(const Workshop& shop, std::vector<Task>& tasks, const Options& options,
+                                        const std::function<std::expected<void, InternalError>()>& after) {
+  const std::vector<Batch> queue = batches(tasks);
+  std::size_t parts = 0;
+  for (const Task& task : tasks) parts += task.parts.size();
   std::atomic<std::size_t> next = 0;
-  std::atomic<std::size_t> finished = 0;
-  std::mutex mutex;  // guards error, the ends of tasks and the callbacks
+  std::size_t finished = 0;
+  std::mutex mutex;  // guards finished, error, the ends of tasks and the callbacks
   std::optional<InternalError> error;
   const auto wanted = [&](const Task& task, std::size_t index) {
     const std::scoped_lock lock(mutex);
-    return index < task.end;
+    return !error && index < task.end;
+  };
+  const auto take = [&](Task& task, std::size_t index, std::expected<Discharged, InternalError> result) {
+    const std::scoped_lock lock(mutex);
+    if (result) {
+      if (options.first_refutation && result->part.outcome == Outcome::Refuted)
+        task.end = std::min(task.end, index + 1);
+      task.done[index] = std::move(*result);
+      if (options.progress) options.progress({++finished, parts, task.claim->name});
+    }
+    const auto done = result ? after() : std::unexpected(result.error());
+    if (done) return;
+    if (!error) error = done.error();
+    next = queue.size();
   };
   const auto worker = [&] {
     for (std::size_t at = next++; at < queue.size(); at = next++) {
-      auto& [task, index] = queue[at];
-      if (!wanted(*task, index)) continue;
-      const Context context;  // afresh for each part: an answer must not depend on what came before it
-      auto result = discharge(shop, context, task->parts[index]);
-      const std::scoped_lock lock(mutex);
-      const auto stop = [&](const InternalError& why) {
-        if (!error) error = why;
-        next = queue.size();
-      };
-      if (!result) return stop(result.error());
-      if (options.first_refutation && result->part.outcome == Outcome::Refuted)
-        task->end = std::min(task->end, index + 1);
-      task->done[index] = std::move(*result);
-      if (options.progress) options.progress({++finished, queue.size(), task->claim->name});
-      if (const auto done = after(); !done) return stop(done.error());
+      const auto& [task, begin, end] = queue[at];
+      const Context context;  // afresh: an answer must not depend on what other parts a thread was given
+      for (std::size_t index = begin; index < end; ++index) {
+        if (wanted(*task, index)) take(*task, index, discharge(shop, context, task->parts[index]));
+      }
     }
   };
   const unsigned jobs = options.jobs != 0 ? options.jobs : std::max(1U, std::thread::hardware_concurrency());

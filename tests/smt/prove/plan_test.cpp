@@ -9,11 +9,13 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "engine/tables.h"
 #include "props/run.h"
 #include "subjects/twins.h"
 
@@ -57,6 +59,45 @@ TEST(Plan, WhatIsSaidOfTwoEntriesIsSaidOfThemExchanged) {
   }
   EXPECT_GT(seen[Verdict::Holds], 1'000);
   EXPECT_GT(seen[Verdict::Violated], 10) << "of twins";
+}
+
+/// The fields that the lists of a case merge to, as general entries; nothing if they do not merge.
+std::optional<Case> in_one_list(Case c) {
+  Table table;
+  const TableError error = engine::merge(c.general, c.general_count, c.overrides, c.override_count, &table);
+  if (error.kind != TableErrorKind::None) return std::nullopt;
+  c.general_count = c.override_count = 0;
+  for (const Entry& slot : table.slots) {
+    if (slot.width != 0) c.general[c.general_count++] = slot;
+  }
+  return c;
+}
+
+// Claims about what becomes of a table are not asked of lists with overrides.
+TEST(Plan, WhatIsSaidOfATableIsSaidOfItsFieldsInOneList) {
+  int claims = 0;
+  for (const Claim& claim : props::claims()) {
+    const bool asks_tables_only = claim.reads.cpus || claim.reads.candidate || claim.reads.together;
+    if (std::string_view(claim.name) == "no-ub") continue;  // plan_traps
+    if (!asks_tables_only || plan(claim, true).size() == plan(claim, false).size()) continue;
+    std::map<Verdict, int> seen;
+    props::Random random(1);
+    for (int i = 0; i < 5'000; ++i) {
+      const Case input = props::generate(claim, random, static_cast<unsigned>(i % 100));
+      const auto other = in_one_list(input);
+      if (!other || input.reg != props::kNoRegister || input.override_count == 0) continue;
+      for (const props::NamedSubject& subject : props::subjects()) {
+        if (subject.subject->merge != &engine::merge || subject.subject->design != nullptr) continue;
+        const Verdict verdict = claim.predicate(*subject.subject, input);
+        ASSERT_EQ(verdict, claim.predicate(*subject.subject, *other)) << claim.name << " on " << subject.name;
+        ++seen[verdict];
+      }
+    }
+    EXPECT_GT(seen[Verdict::Holds], 1'000) << claim.name;
+    EXPECT_GT(seen[Verdict::Violated], 10) << claim.name << ", of twins";
+    ++claims;
+  }
+  EXPECT_EQ(claims, 5);
 }
 
 // Scripts for other solvers are files by these names, written and removed side by side.
