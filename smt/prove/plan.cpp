@@ -35,15 +35,6 @@ bool names_refused_entries(const Claim& claim) {
   return name == "refusals-named" || name == "same-merge";
 }
 
-/// Bits of a register that are asked about in one question.
-constexpr std::uint64_t kTogether = 8;
-
-std::vector<std::uint64_t> from(std::uint64_t first) {
-  std::vector<std::uint64_t> values;
-  for (std::uint64_t i = 0; i < kTogether; ++i) values.push_back(first + i);
-  return values;
-}
-
 /// Claims about one field: of any width at any place, and where they are about any bytes, of no width of a field too.
 void add_any_width(std::vector<PartPlan>& parts, const Claim& claim) {
   PartPlan part{.claim = &claim, .name = "any width", .open = "*"};
@@ -72,15 +63,12 @@ void add_any_table(std::vector<PartPlan>& parts, const Claim& claim) {
     parts.push_back({.claim = &claim, .name = "any table", .fixed = counts(0, 0), .any_table = true});
     return;
   }
-  for (std::uint64_t slot = 0; slot < kRegisterBits; slot += kTogether) {
-    PartPlan part{.claim = &claim,
-                  .name = fmt::format("any table, a field at bit {} to {}", slot, slot + kTogether - 1),
-                  .fixed = counts(0, 0)};
-    part.each = "item";
-    part.values = from(slot);
-    part.any_table = true;
-    parts.push_back(std::move(part));
-  }
+  // One bit after the other, but in one question: what 64 have in common is most of it.
+  PartPlan part{.claim = &claim, .name = "any table, a field at any bit", .fixed = counts(0, 0)};
+  part.each = "item";
+  for (std::uint64_t slot = 0; slot < kRegisterBits; ++slot) part.values.push_back(slot);
+  part.any_table = true;
+  parts.push_back(std::move(part));
 }
 
 /// Any table, of which whatever the claim asks is run: for what does not depend on the slot that it speaks of.
@@ -194,8 +182,9 @@ bool asks_tables_only(const Claim& claim) { return claim.reads.cpus || claim.rea
 /// Lists of fields of 4 bits, through merging and checking as compiled: the last general entry is
 /// overridden, further overrides add fields. Orders, policies and values are free.
 void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim, bool shares_merge) {
-  // What the engine's merging makes of overrides it makes of general entries, too (claim precedence).
-  const std::uint64_t most_overrides = asks_tables_only(claim) && shares_merge ? 0 : kUnrolled;
+  // What the engine's merging makes of overrides it makes of general entries, too (claim precedence). Of what the
+  // helper lets pass both are asked.
+  const std::uint64_t most_overrides = shares_merge && !claim.reads.scheme ? 0 : kUnrolled;
   for (std::uint64_t overrides = 0; overrides <= most_overrides; ++overrides) {
     for (std::uint64_t general = 0; general <= kUnrolled; ++general) {
       PartPlan part{.claim = &claim,
@@ -234,6 +223,7 @@ void add_registers(std::vector<PartPlan>& parts, const Claim& claim) {
   for (std::uint32_t reg = 0; reg < arch::kRegisterCount; ++reg) {
     const arch::Register& architecture = arch::kRegisters[reg];
     PartPlan part{.claim = &claim, .name = architecture.name, .fixed = {{"reg", reg}}, .open = "*"};
+    part.small = !asks_tables_only(claim);
     if (!claim.reads.items || claim.reads.lists) {
       parts.push_back(std::move(part));
       continue;
@@ -382,8 +372,11 @@ std::vector<PartPlan> plan_traps(bool shares_merge) {
   for (const char* name : kClaims) {
     const Claim& claim = *props::find_claim(name);
     // What runs on a table runs on any; merging, which that leaves out, on the lists and registers of one such claim.
-    const bool any = shares_merge && claim.reads.lists && claim.reads.registers && std::string_view(name) != kMerges;
-    for (PartPlan& part : any ? std::vector{any_table_run(claim)} : plan(claim, shares_merge)) {
+    const bool any = shares_merge && claim.reads.lists && claim.reads.registers;
+    std::vector<PartPlan> its;
+    if (any) its.push_back(any_table_run(claim));
+    if (!any || std::string_view(name) == kMerges) std::ranges::move(plan(claim, false), std::back_inserter(its));
+    for (PartPlan& part : its) {
       part.name = fmt::format("{}, {}", name, part.name);
       part.trapping = true;
       part.enumerators.clear();
@@ -417,7 +410,9 @@ std::string coverage(const Claim& claim, bool shares_merge) {
     add(fmt::format("lists of up to {} {}entries of 4 bits, unrolled whole; other lists are sampled, not proved",
                     reads.cpus ? 2 : 3, shares_merge ? "general " : ""));
   } else if (reads.lists && reads.registers) {
-    add(fmt::format("lists of 0 to {} general entries and as many overrides, of 4 bits, unrolled whole", kUnrolled));
+    const bool overridden = !shares_merge || reads.scheme;
+    add(fmt::format("lists of 0 to {} general entries{}, of 4 bits, unrolled whole", kUnrolled,
+                    overridden ? " and as many overrides" : ""));
   }
   if (by_name(claim, shares_merge)) add("each register by name");
   if (text.empty()) add("none: all that the claim reads is symbolic");

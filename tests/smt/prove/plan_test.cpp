@@ -73,13 +73,12 @@ std::optional<Case> in_one_list(Case c) {
   return c;
 }
 
-// Claims about what becomes of a table are not asked of lists with overrides.
+// Claims about tables are not asked of lists with overrides, but for the one about what the helper lets pass.
 TEST(Plan, WhatIsSaidOfATableIsSaidOfItsFieldsInOneList) {
-  int claims = 0;
+  int violated = 0;
   for (const Claim& claim : props::claims()) {
-    const bool asks_tables_only = claim.reads.cpus || claim.reads.candidate || claim.reads.together;
-    if (std::string_view(claim.name) == "no-ub") continue;  // plan_traps
-    if (!asks_tables_only || plan(claim, true).size() == plan(claim, false).size()) continue;
+    const bool shortened = claim.reads.lists && claim.reads.registers && !claim.reads.scheme;
+    if (!shortened || std::string_view(claim.name) == "no-ub") continue;
     std::map<Verdict, int> seen;
     props::Random random(1);
     for (int i = 0; i < 5'000; ++i) {
@@ -94,10 +93,9 @@ TEST(Plan, WhatIsSaidOfATableIsSaidOfItsFieldsInOneList) {
       }
     }
     EXPECT_GT(seen[Verdict::Holds], 1'000) << claim.name;
-    EXPECT_GT(seen[Verdict::Violated], 10) << claim.name << ", of twins";
-    ++claims;
+    violated += seen[Verdict::Violated] > 10 ? 1 : 0;
   }
-  EXPECT_EQ(claims, 5);
+  EXPECT_GT(violated, 8) << "of twins";
 }
 
 // Scripts for other solvers are files by these names, written and removed side by side.
