@@ -114,14 +114,20 @@ Term without_path(const lift::Obligation& obligation) {
 }
 
 /// Whether some obligation can be broken. Most have no need of their path: what cannot be true without
-/// the path cannot be true with it.
+/// the path cannot be true with it. Of a place that no path may reach nothing is left without it.
 Decision decide_undefined(const Question& question, std::uint64_t budget) {
   Term anywhere = boolean(question.undefined.context(), false);
-  for (const lift::Obligation& obligation : question.obligations)
-    anywhere = logical_or(anywhere, without_path(obligation));
-  Decision local = question.facts->decide_locally(anywhere, kLocal, budget);
-  if (local.answer == Answer::Unsat) return local;
-  Decision decision = question.facts->decide(question.undefined, budget);
+  Term reached = anywhere;
+  for (const lift::Obligation& obligation : question.obligations) {
+    const Term without = without_path(obligation);
+    if (without.is_true())
+      reached = logical_or(reached, obligation.violated);
+    else
+      anywhere = logical_or(anywhere, without);
+  }
+  const Decision local = question.facts->decide_locally(anywhere, kLocal, budget);
+  const bool is_rest = local.answer == Answer::Unsat;
+  Decision decision = question.facts->decide(is_rest ? reached : question.undefined, budget);
   decision.resources += local.resources;
   return decision;
 }
@@ -131,7 +137,8 @@ Decision decide_part(const Context& context, const PartPlan& plan, const Questio
   const Cases cases = cases_of(context, plan);
   if (!plan.any_table && !plan.trapping)
     return decide_by_cases(*question.facts, logical_or(question.violated, question.undefined), cases, budget);
-  Decision undefined = decide_undefined(question, budget);
+  Decision undefined =
+      plan.any_table ? decide_undefined(question, budget) : question.facts->decide(question.undefined, budget);
   if (plan.trapping || undefined.answer != Answer::Unsat) return undefined;
   Decision violated = decide_by_cases(*question.facts, question.violated, cases, budget);
   violated.resources += undefined.resources;
