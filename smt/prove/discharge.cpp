@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <ctime>
 #include <map>
-#include <set>
 
 #include "props/run.h"
 #include "smt/prove/lemmas.h"
 #include "smt/prove/opinions.h"
+#include "smt/prove/undefined.h"
 
 namespace idreg::smt::prove {
 
@@ -80,65 +80,13 @@ bool holds_somewhere(const Workshop& shop, const PartPlan& part) {
   return false;
 }
 
-using Variables = std::set<unsigned>;
-
-/// A term of at most so many nodes is of the place where an obligation arises, not of the way there.
-constexpr std::size_t kLocal = 24;
-
-/// Adds the term's variables. False: it has more than kLocal nodes, counted with `nodes`.
-bool add_variables(const Term& term, std::size_t& nodes, Variables& found) {
-  if (++nodes > kLocal) return false;
-  if (term.op() == Op::Variable) found.insert(term.id());
-  return std::ranges::all_of(term.arguments(),
-                             [&](const Term& operand) { return add_variables(operand, nodes, found); });
-}
-
-/// The small conjuncts of a path that are about nothing else than these variables.
-void add_local(const Term& path, const Variables& about, std::vector<Term>& local) {
-  std::size_t nodes = 0;
-  Variables variables;
-  if (path.op() == Op::And) {
-    for (const Term& operand : path.arguments()) add_local(operand, about, local);
-  } else if (add_variables(path, nodes, variables) && std::ranges::includes(about, variables)) {
-    local.push_back(path);
-  }
-}
-
-/// What is undefined, and of the path there only what is about the same variables.
-Term without_path(const lift::Obligation& obligation) {
-  std::vector<Term> local{obligation.undefined};
-  std::size_t nodes = 0;
-  Variables about;
-  if (add_variables(obligation.undefined, nodes, about)) add_local(obligation.violated, about, local);
-  return conjunction(obligation.undefined.context(), local);
-}
-
-/// Whether some obligation can be broken. Most have no need of their path: what cannot be true without
-/// the path cannot be true with it. Of a place that no path may reach nothing is left without it.
-Decision decide_undefined(const Question& question, std::uint64_t budget) {
-  Term anywhere = boolean(question.undefined.context(), false);
-  Term reached = anywhere;
-  for (const lift::Obligation& obligation : question.obligations) {
-    const Term without = without_path(obligation);
-    if (without.is_true())
-      reached = logical_or(reached, obligation.violated);
-    else
-      anywhere = logical_or(anywhere, without);
-  }
-  const Decision local = question.facts->decide_locally(anywhere, kLocal, budget);
-  const bool is_rest = local.answer == Answer::Unsat;
-  Decision decision = question.facts->decide(is_rest ? reached : question.undefined, budget);
-  decision.resources += local.resources;
-  return decision;
-}
-
 /// Whether the claim is violated or an obligation broken. Of any table, two questions are easier than one.
 Decision decide_part(const Context& context, const PartPlan& plan, const Question& question, std::uint64_t budget) {
   const Cases cases = cases_of(context, plan);
   if (!plan.any_table && !plan.trapping)
     return decide_by_cases(*question.facts, logical_or(question.violated, question.undefined), cases, budget);
-  Decision undefined =
-      plan.any_table ? decide_undefined(question, budget) : question.facts->decide(question.undefined, budget);
+  Decision undefined = plan.any_table ? decide_undefined(*question.facts, question.obligations, budget)
+                                      : question.facts->decide(question.undefined, budget);
   if (plan.trapping || undefined.answer != Answer::Unsat) return undefined;
   Decision violated = decide_by_cases(*question.facts, question.violated, cases, budget);
   violated.resources += undefined.resources;
