@@ -12,7 +12,7 @@
 namespace idreg::props {
 
 /// The engine's functions, the original ones where a mutant stands in their place.
-extern "C" const Subject idreg_reference;
+extern "C" const Subject idreg_reference;  // NOLINT(readability-identifier-naming): a symbol, like functions
 
 /// One claim for each function of the engine, named "same-" and its name, and one for the tables.
 [[nodiscard]] std::span<const Claim> sameness();

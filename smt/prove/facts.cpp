@@ -206,6 +206,15 @@ Decision Facts::decide_locally(const Term& query, std::size_t nodes, std::uint64
   return decision;
 }
 
+void Facts::mention_further(std::span<const Fact* const> definitions, std::set<unsigned>& mentioned) {
+  for (std::size_t before = 0; before != mentioned.size();) {
+    before = mentioned.size();
+    for (const Fact* fact : definitions) {
+      if (mentioned.contains(fact->head.id())) collect_variables(fact->statement, mentioned);
+    }
+  }
+}
+
 Decision Facts::decide(const Term& query, std::uint64_t budget) const {
   if (query.is_false()) return {Answer::Unsat, "", 0, {}};
   Solver solver(*context_, budget, strategy_);
@@ -237,12 +246,20 @@ Decision Facts::decide(const Term& query, std::uint64_t budget) const {
       if (observer_) observer_(assertions, decision);
       return decision;
     }
-    const std::size_t broken = std::erase_if(definitions, [&](const Fact* fact) {
-      if (!mentioned.contains(fact->head.id()) || decision.model.value(fact->statement) == 1) return false;
-      add(fact->statement);
-      collect_variables(fact->statement, mentioned);
-      return true;
-    });
+    const auto add_broken = [&] {
+      return std::erase_if(definitions, [&](const Fact* fact) {
+        if (!mentioned.contains(fact->head.id()) || decision.model.value(fact->statement) == 1) return false;
+        add(fact->statement);
+        collect_variables(fact->statement, mentioned);
+        return true;
+      });
+    };
+    std::size_t broken = add_broken();
+    if (broken == 0) {
+      // A definition that holds may do so by a value of what it is about that this cannot have.
+      mention_further(definitions, mentioned);
+      broken = add_broken();
+    }
     if (broken == 0) {
       if (observer_) observer_(assertions, decision);
       return decision;

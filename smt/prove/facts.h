@@ -63,6 +63,8 @@ class Facts {
     Term result;  ///< as a word
   };
 
+  /// Adds what the definitions of mentioned variables are about, and so on.
+  static void mention_further(std::span<const Fact* const> definitions, std::set<unsigned>& mentioned);
   [[nodiscard]] bool mentions_open(std::span<const Term> arguments) const;
   [[nodiscard]] Term fresh(const Term& definition, const std::string& hint);
   /// What proved claims say of opaque applications taken together; held back like definitions.

@@ -28,6 +28,8 @@ using Symbols = std::set<std::string>;
 /// Solver units for one query about a mutant: a claim that needs more on the engine is asked all the same,
 /// and another part decides.
 constexpr std::uint64_t kBudget = 5'000'000;
+/// The same for one about its being the original, after which there is no other.
+constexpr std::uint64_t kLastBudget = 10'000'000;
 
 /// After so many parts that were not decided the others are not asked: the mutant is unknown.
 constexpr std::size_t kPatience = 4;
@@ -235,6 +237,7 @@ std::expected<Fate, InternalError> Mutants::Impl::compare(Workshop& shop, const 
   // No lemma about this module: it would stand for the mutant, and not for the original beside it.
   const Symbols& symbols = judged.at(module_of_mutant(mutant));
   shop.bare.insert(symbols.begin(), symbols.end());
+  shop.budget = kLastBudget;
   Fate fate = Fate::Equivalent;
   const auto sameness = parts_of_sameness(mutant);
   if (!sameness) return std::unexpected(sameness.error());
@@ -253,6 +256,7 @@ std::expected<Fate, InternalError> Mutants::Impl::compare(Workshop& shop, const 
     if (fate == Fate::Survived) break;
   }
   shop.bare.clear();
+  shop.budget = kBudget;
   return fate;
 }
 

@@ -320,9 +320,19 @@ std::vector<PartPlan> one_by_one(const PartPlan& part) {
 }
 
 std::vector<PartPlan> with_places(std::vector<PartPlan> parts) {
+  constexpr std::size_t kTogether = 8;
   std::vector<PartPlan> all;
   for (PartPlan& part : parts) {
     const props::Reads& reads = part.claim->reads;
+    if (part.any_table && !part.each.empty()) {
+      for (std::size_t i = 0; i < part.values.size(); i += kTogether) {
+        all.push_back(part);
+        const auto first = part.values.begin() + static_cast<std::ptrdiff_t>(i);
+        all.back().values.assign(first, first + kTogether);
+        all.back().name = fmt::format("any table, a field at bit {} to {}", *first, *first + kTogether - 1);
+      }
+      continue;
+    }
     if (!reads.slots || reads.any_bytes) {
       all.push_back(std::move(part));
       continue;
