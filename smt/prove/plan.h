@@ -49,8 +49,8 @@ struct PartPlan {
 [[nodiscard]] std::vector<PartPlan> plan(const props::Claim& claim, bool shares_merge);
 
 /// The parts with those about a step of merging split by the bit at which an entry is added, and those about a field of
-/// any table into eight. A mutant is told apart, or shown to be equivalent, where the place is known, and may be neither
-/// within the budget where it is not.
+/// any table into eight. A mutant is told apart, or shown to be equivalent, where the place is known, and may be
+/// neither within the budget where it is not.
 [[nodiscard]] std::vector<PartPlan> with_places(std::vector<PartPlan> parts);
 
 /// The parts that speak of a writable mask, of this one only.
