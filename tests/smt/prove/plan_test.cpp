@@ -98,6 +98,25 @@ TEST(Plan, WhatIsSaidOfATableIsSaidOfItsFieldsInOneList) {
   EXPECT_GT(violated, 8) << "of twins";
 }
 
+/// At how many of the 64 bits the fields of any table are asked about; each once.
+std::size_t bits_asked(const std::vector<PartPlan>& parts) {
+  std::set<std::uint64_t> bits;
+  for (const PartPlan& part : parts) {
+    if (!part.any_table) continue;
+    for (const std::uint64_t bit : part.values)
+      EXPECT_TRUE(bit < kRegisterBits && bits.insert(bit).second) << part.name;
+  }
+  return bits.size();
+}
+
+TEST(Plan, AFieldOfAnyTableIsAskedAboutAtEveryBit) {
+  for (const char* name : {"never-above-limit", "explain-exactly"}) {
+    const Claim& claim = *props::find_claim(name);
+    EXPECT_EQ(bits_asked(plan(claim, true)), kRegisterBits) << name;
+    EXPECT_EQ(bits_asked(with_places(plan(claim, true))), kRegisterBits) << name;
+  }
+}
+
 // Scripts for other solvers are files by these names, written and removed side by side.
 TEST(Plan, PartsOfAClaimHaveNamesOfTheirOwn) {
   for (const Claim& claim : props::claims()) {
