@@ -234,14 +234,14 @@ std::expected<Part, InternalError> decide(const Workshop& shop, const PartPlan& 
 
 /// Equivalent, Survived (different) or Unknown.
 std::expected<Fate, InternalError> Mutants::Impl::compare(Workshop& shop, const Mutant& mutant, MutantProof& proof) {
+  const auto sameness = parts_of_sameness(mutant);
+  if (!sameness) return std::unexpected(sameness.error());
+  if (sameness->empty()) return Fate::Unknown;
   // No lemma about this module: it would stand for the mutant, and not for the original beside it.
   const Symbols& symbols = judged.at(module_of_mutant(mutant));
   shop.bare.insert(symbols.begin(), symbols.end());
   shop.budget = kLastBudget;
   Fate fate = Fate::Equivalent;
-  const auto sameness = parts_of_sameness(mutant);
-  if (!sameness) return std::unexpected(sameness.error());
-  if (sameness->empty()) return Fate::Unknown;
   for (const PartPlan& part : *sameness) {
     const auto done = decide(shop, part);
     if (!done) return std::unexpected(done.error());
