@@ -19,7 +19,7 @@ class Questions {
  public:
   /// `budget`: solver units for each question.
   Questions(const smt::Context& context, std::uint64_t budget)
-      : context_(context), budget_(budget), solver_(context, budget, smt::Strategy::Direct) {}
+      : context_(context), budget_(budget), solver_(context, budget, smt::Strategy::Circuit) {}
 
   /// A variable that equals the term in all questions from now on; one and the same for equal terms, and the term
   /// itself where it is a leaf.

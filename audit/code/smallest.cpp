@@ -20,7 +20,7 @@ using smt::Term;
 class Search {
  public:
   Search(const Questions& questions, const Term& condition)
-      : solver_(questions.context(), questions.budget(), smt::Strategy::Direct) {
+      : solver_(questions.context(), questions.budget(), smt::Strategy::Circuit) {
     questions.define(solver_);
     solver_.add(smt::Narrow()(condition));
     const smt::Decision first = solver_.check();
@@ -115,7 +115,7 @@ std::vector<Term> differing_fields(const Words& words) {
 smt::Decision ask(smt::Narrow& narrow, const Term& condition, std::uint64_t budget) {
   const Term narrowed = narrow(condition);
   if (narrowed.is_false()) return {Answer::Unsat, "", 0, {}, {}};
-  smt::Solver solver(condition.context(), budget, smt::Strategy::Direct);
+  smt::Solver solver(condition.context(), budget, smt::Strategy::Circuit);
   solver.add(narrowed);
   return solver.check();
 }

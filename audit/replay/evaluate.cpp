@@ -39,7 +39,7 @@ std::uint64_t divide(Op op, std::uint64_t a, std::uint64_t b, unsigned width) {
 Evaluation::Evaluation(std::span<const Term> roots) {
   std::map<unsigned, std::uint32_t> places;
   for (const Term& term : smt::topological_order(roots)) {
-    const std::vector<Term> arguments = term.arguments();
+    const auto arguments = term.arguments();
     const auto width_of = [](const Term& t) { return static_cast<std::uint8_t>(t.is_bool() ? 1 : t.width()); };
     Step step{term.op(), width_of(term), 0};
     if (!arguments.empty()) step.a = places.at(arguments[0].id());

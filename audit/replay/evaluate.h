@@ -24,7 +24,7 @@ class Evaluation {
   [[nodiscard]] const std::vector<Variable>& variables() const { return variables_; }
 
   /// Values of the roots, in order, where the variables have these, in order. Valid until the next call.
-  [[nodiscard]] std::span<const std::uint64_t> run(std::span<const std::uint64_t> values);
+  [[nodiscard]] std::span<const std::uint64_t> run(std::span<const std::uint64_t> variables);
 
  private:
   struct Step {

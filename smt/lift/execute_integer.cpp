@@ -80,7 +80,6 @@ Datum Machine::Impl::shift(const llvm::BinaryOperator& operation, const Datum& a
   const Term amount = as_bits(b.term);
   const unsigned width = x.width();
   Datum result;
-  Term back;  // the result, shifted back: equal to x iff nothing was lost
   switch (operation.getOpcode()) {
     case llvm::Instruction::Shl:
       result.term = bvshl(x, amount);

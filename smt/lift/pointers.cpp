@@ -21,7 +21,7 @@ void add_affine(Affine& sum, const Term& term, std::uint64_t factor, unsigned de
     return;
   }
   if (depth > 0) {
-    const std::vector<Term> parts = term.arguments();
+    const auto parts = term.arguments();
     switch (term.op()) {
       case Op::BvAdd:
         for (const Term& part : parts) add_affine(sum, part, factor, depth - 1);
@@ -69,7 +69,7 @@ std::uint64_t own_bound(const Term& term) {
   const std::uint64_t top = width >= 64 ? all : (std::uint64_t{1} << width) - 1;
   if (width > 64) return all;
   if (const auto value = term.constant()) return *value;
-  const std::vector<Term> parts = term.arguments();
+  const auto parts = term.arguments();
   switch (term.op()) {
     case Op::BvAnd: {
       std::uint64_t least = top;
@@ -94,11 +94,11 @@ std::uint64_t upper_bound(const Term& term) {
   std::vector<Term> open{term};
   std::unordered_set<unsigned> seen;  // choices share theirs: there may be more ways through them than can be walked
   while (!open.empty()) {
-    const Term one = std::move(open.back());
+    const Term one = open.back();
     open.pop_back();
     if (one.width() <= 64 && (one.op() == Op::ZeroExtend || one.op() == Op::Ite)) {
       if (!seen.insert(one.id()).second) continue;
-      const std::vector<Term> parts = one.arguments();
+      const auto parts = one.arguments();
       open.insert(open.end(), parts.begin() + (one.op() == Op::Ite ? 1 : 0), parts.end());
     } else {
       most = std::max(most, own_bound(one));
@@ -122,7 +122,7 @@ struct Alternative {
 
 void split(const Term& address, const Term& condition, std::vector<Alternative>& out) {
   if (address.op() == Op::Ite) {
-    const std::vector<Term> parts = address.arguments();
+    const auto parts = address.arguments();
     const auto both = [&](const Term& more) { return condition.empty() ? more : logical_and(condition, more); };
     split(parts[1], both(parts[0]), out);
     split(parts[2], both(logical_not(parts[0])), out);
@@ -137,7 +137,7 @@ void split(const Term& address, const Term& condition, std::vector<Alternative>&
 Term Machine::Impl::add_offset(const Term& pointer, const Term& offset) {
   if (offset.constant() == 0) return pointer;
   if (pointer.op() == Op::Ite) {
-    const std::vector<Term> parts = pointer.arguments();
+    const auto parts = pointer.arguments();
     return ite(parts[0], add_offset(parts[1], offset), add_offset(parts[2], offset));
   }
   // Numbers first and summed up, so that equal addresses are equal terms.

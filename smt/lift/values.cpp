@@ -52,19 +52,19 @@ Term low_bit_within(const Term& bits, unsigned depth) {
   if (depth > 0) {
     switch (bits.op()) {
       case Op::Ite: {
-        const std::vector<Term> parts = bits.arguments();
+        const auto parts = bits.arguments();
         return ite(parts[0], low_bit_within(parts[1], depth - 1), low_bit_within(parts[2], depth - 1));
       }
       case Op::ZeroExtend:
       case Op::SignExtend: return low_bit_within(bits.arguments()[0], depth - 1);
       case Op::BvAnd: {
-        const std::vector<Term> parts = bits.arguments();
+        const auto parts = bits.arguments();
         if (parts.size() == 2)
           return logical_and(low_bit_within(parts[0], depth - 1), low_bit_within(parts[1], depth - 1));
         break;
       }
       case Op::BvOr: {
-        const std::vector<Term> parts = bits.arguments();
+        const auto parts = bits.arguments();
         if (parts.size() == 2)
           return logical_or(low_bit_within(parts[0], depth - 1), low_bit_within(parts[1], depth - 1));
         break;

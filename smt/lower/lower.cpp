@@ -50,7 +50,7 @@ std::string joined(const std::vector<std::string>& operands, const char* op) {
 }
 
 std::expected<std::string, std::string> expression(const Term& term, const std::vector<std::string>& x) {
-  const std::vector<Term> arguments = term.arguments();
+  const auto arguments = term.arguments();
   switch (term.op()) {
     case Op::Constant: return term.is_bool() ? (term.is_true() ? "true" : "false") : hex(*term.constant());
     case Op::BvAdd: return cut(joined(x, " + "), term.width());

@@ -40,7 +40,6 @@ void add_any_width(std::vector<PartPlan>& parts, const Claim& claim) {
   PartPlan part{.claim = &claim, .name = "any width", .open = "*"};
   if (claim.reads.codes) {
     // Orders are compared by adding their biases: cheap to decide only where it is known which.
-    part.strategy = Strategy::Search;
     part.enumerators = {"general[0].policy"};
     if (claim.reads.scheme) part.enumerators.emplace_back("scheme.kind");
     part.enumerators.emplace_back("general[0].kind");
@@ -259,6 +258,8 @@ void add_exceptions(std::vector<PartPlan>& parts, const Claim& claim) {
   }
 }
 
+/// The entry's place and what each of 64 slots holds are symbolic. By bits such a step is not decided within the
+/// budget; by search, equations solved first, it soon is.
 void add_steps(std::vector<PartPlan>& parts, const Claim& claim) {
   for (const bool general : {false, true}) {
     parts.push_back({.claim = &claim,
@@ -293,15 +294,6 @@ bool any_table_suffices(const Claim& claim) {
 bool by_name(const Claim& claim, bool shares_merge) {
   const bool any_slot = any_table_suffices(claim) && shares_merge && claim.reads.items && !claim.reads.scheme;
   return claim.reads.registers && !any_slot;
-}
-
-/// What speaks of fields at known places, and opens every definition, folds to small questions: they go to bits at
-/// once. Decided case by case (PartPlan::enumerators) they take up to twice as long so.
-void go_to_bits(std::vector<PartPlan>& parts) {
-  for (PartPlan& part : parts) {
-    const bool folds = part.open == "*" && part.enumerators.empty();
-    if (folds && part.strategy == Strategy::Bits) part.strategy = Strategy::Direct;
-  }
 }
 
 }  // namespace
@@ -359,7 +351,6 @@ std::vector<PartPlan> plan(const Claim& claim, bool shares_merge) {
   if (reads.lists && reads.registers) add_short_lists(parts, claim, shares_merge);
   if (by_name(claim, shares_merge)) add_registers(parts, claim);
   if (parts.empty()) parts.push_back({.claim = &claim, .name = "any case", .open = "*"});
-  if (!reads.one_entry) go_to_bits(parts);
   return parts;
 }
 

@@ -36,7 +36,7 @@ struct PartPlan {
   /// The top bit of a free table's widths is 0 by construction, instead of assumed to be (lemmas.h).
   bool folded_widths = false;
   /// How its questions are decided (smt/term/solver.h); chosen here and nowhere else, but for comparisons (same.h).
-  Strategy strategy = Strategy::Bits;
+  Strategy strategy = Strategy::Circuit;
   /// Prove on the bitcode with traps that nothing undefined happens; the verdict is of no interest.
   bool trapping = false;
 };

@@ -424,6 +424,6 @@ std::expected<std::vector<ClaimResult>, InternalError> prove(const Options& opti
   return prove_settling(options, settled);
 }
 
-Provenance provenance() { return {bitcode_sha256(), "clang " __clang_version__, "Z3 " + solver_version()}; }
+Provenance provenance() { return {bitcode_sha256(), "clang " __clang_version__, solver_version()}; }
 
 }  // namespace idreg::smt::prove

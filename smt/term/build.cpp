@@ -3,22 +3,13 @@
 // The builders of terms, with the folding that keeps constant tables and loops from ever reaching
 // the solver. Each fold is an identity of SMT-LIB's QF_BV; tests/smt/term checks them all.
 #include <bit>
-#include <cstdio>
-#include <cstdlib>
 
 #include "smt/term/term.h"
 #include "smt/term/z3.h"
 
 namespace idreg::smt {
 
-void internal_error(std::string_view message) {
-  std::fprintf(stderr, "idreg: internal error: %.*s\n", static_cast<int>(message.size()), message.data());
-  std::abort();
-}
-
 namespace {
-
-using Maker = Z3_ast (*)(Z3_context, Z3_ast, Z3_ast);
 
 std::uint64_t ones(unsigned width) { return width >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << width) - 1; }
 
@@ -44,17 +35,25 @@ std::optional<Constants> both_constant(const Term& a, const Term& b) {
   return Constants{width, *x, *y};
 }
 
-Term make(Maker maker, const Term& a, const Term& b) {
-  return {a.context(), maker(a.context().raw(), a.raw(), b.raw())};
+Term make(Op op, unsigned width, const Term& a, const Term& b) {
+  const Term operands[] = {a, b};
+  return a.context().node(op, width, 0, operands);
 }
+
+Term make(Op op, unsigned width, const Term& a) { return a.context().node(op, width, 0, {&a, 1}); }
+
+/// An operator whose result is as wide as its operands.
+Term make(Op op, const Term& a, const Term& b) { return make(op, a.node().width, a, b); }
 
 /// For operators that commute: constants first, then by age, so that the same sum is the same node
 /// whichever way round it was written. This alone proves most equalities between engine and
 /// specification.
-Term make_ordered(Maker maker, const Term& a, const Term& b) {
+bool in_order(const Term& a, const Term& b) {
   const auto later = [](const Term& t) { return std::pair(t.op() != Op::Constant, t.id()); };
-  return later(b) < later(a) ? make(maker, b, a) : make(maker, a, b);
+  return later(a) <= later(b);
 }
+
+Term make_ordered(Op op, const Term& a, const Term& b) { return in_order(a, b) ? make(op, a, b) : make(op, b, a); }
 
 Term constant_like(const Term& a, std::uint64_t value) { return bv(a.context(), a.width(), value); }
 
@@ -66,43 +65,23 @@ bool complementary(const Term& a, const Term& b) {
   return (a.op() == Op::Not && a.arguments()[0].same(b)) || (b.op() == Op::Not && b.arguments()[0].same(a));
 }
 
-Z3_ast make_equal(Z3_context c, Z3_ast a, Z3_ast b) { return Z3_mk_eq(c, a, b); }
-
-Z3_ast make_and(Z3_context c, Z3_ast a, Z3_ast b) {
-  Z3_ast both[] = {a, b};
-  return Z3_mk_and(c, 2, both);
-}
-
-Z3_ast make_or(Z3_context c, Z3_ast a, Z3_ast b) {
-  Z3_ast both[] = {a, b};
-  return Z3_mk_or(c, 2, both);
-}
-
 }  // namespace
 
 Term bv(const Context& context, unsigned width, std::uint64_t value) {
-  return {context, context.constant(width, value & ones(width))};
+  return context.node(Op::Constant, width, value & ones(width), {});
 }
 
-Term boolean(const Context& context, bool value) {
-  return {context, value ? Z3_mk_true(context.raw()) : Z3_mk_false(context.raw())};
-}
+Term boolean(const Context& context, bool value) { return context.node(Op::Constant, 0, value ? 1 : 0, {}); }
 
-Term variable(const Context& context, std::string_view name, unsigned width) {
-  const Z3_context c = context.raw();
-  return {context, Z3_mk_const(c, Z3_mk_string_symbol(c, std::string(name).c_str()), Z3_mk_bv_sort(c, width))};
-}
+Term variable(const Context& context, std::string_view name, unsigned width) { return context.named(name, width); }
 
-Term bool_variable(const Context& context, std::string_view name) {
-  const Z3_context c = context.raw();
-  return {context, Z3_mk_const(c, Z3_mk_string_symbol(c, std::string(name).c_str()), Z3_mk_bool_sort(c))};
-}
+Term bool_variable(const Context& context, std::string_view name) { return context.named(name, 0); }
 
 Term bvadd(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a + k->b);
   if (is_value(a, 0)) return b;
   if (is_value(b, 0)) return a;
-  return make_ordered(Z3_mk_bvadd, a, b);
+  return make_ordered(Op::BvAdd, a, b);
 }
 
 Term bvsub(const Term& a, const Term& b) {
@@ -110,25 +89,25 @@ Term bvsub(const Term& a, const Term& b) {
   if (is_value(b, 0)) return a;
   if (is_value(a, 0)) return bvneg(b);
   if (a.same(b) && a.width() <= 64) return constant_like(a, 0);
-  return make(Z3_mk_bvsub, a, b);
+  return make(Op::BvSub, a, b);
 }
 
 Term bvmul(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a * k->b);
   if (is_value(a, 0) || is_value(b, 1)) return a;
   if (is_value(b, 0) || is_value(a, 1)) return b;
-  return make_ordered(Z3_mk_bvmul, a, b);
+  return make_ordered(Op::BvMul, a, b);
 }
 
 Term bvudiv(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->b == 0 ? ones(k->width) : k->a / k->b);
   if (is_value(b, 1)) return a;
-  return make(Z3_mk_bvudiv, a, b);
+  return make(Op::BvUdiv, a, b);
 }
 
 Term bvurem(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->b == 0 ? k->a : k->a % k->b);
-  return make(Z3_mk_bvurem, a, b);
+  return make(Op::BvUrem, a, b);
 }
 
 Term bvsdiv(const Term& a, const Term& b) {
@@ -139,7 +118,7 @@ Term bvsdiv(const Term& a, const Term& b) {
     if (y == -1) return constant_like(a, 0 - k->a);  // the one quotient that overflows wraps
     return constant_like(a, static_cast<std::uint64_t>(x / y));
   }
-  return make(Z3_mk_bvsdiv, a, b);
+  return make(Op::BvSdiv, a, b);
 }
 
 Term bvsrem(const Term& a, const Term& b) {
@@ -150,21 +129,21 @@ Term bvsrem(const Term& a, const Term& b) {
     if (y == -1) return constant_like(a, 0);
     return constant_like(a, static_cast<std::uint64_t>(x % y));
   }
-  return make(Z3_mk_bvsrem, a, b);
+  return make(Op::BvSrem, a, b);
 }
 
 Term bvand(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a & k->b);
   if (a.same(b) || is_value(a, 0) || is_ones(b)) return a;
   if (is_value(b, 0) || is_ones(a)) return b;
-  return make_ordered(Z3_mk_bvand, a, b);
+  return make_ordered(Op::BvAnd, a, b);
 }
 
 Term bvor(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->a | k->b);
   if (a.same(b) || is_value(b, 0) || is_ones(a)) return a;
   if (is_value(a, 0) || is_ones(b)) return b;
-  return make_ordered(Z3_mk_bvor, a, b);
+  return make_ordered(Op::BvOr, a, b);
 }
 
 Term bvxor(const Term& a, const Term& b) {
@@ -174,7 +153,7 @@ Term bvxor(const Term& a, const Term& b) {
   if (a.same(b) && a.width() <= 64) return constant_like(a, 0);
   if (is_ones(b)) return bvnot(a);
   if (is_ones(a)) return bvnot(b);
-  return make_ordered(Z3_mk_bvxor, a, b);
+  return make_ordered(Op::BvXor, a, b);
 }
 
 Term bvnot(const Term& a) {
@@ -182,26 +161,26 @@ Term bvnot(const Term& a) {
     if (const auto value = a.constant()) return constant_like(a, ~*value);
   }
   if (a.op() == Op::BvNot) return a.arguments()[0];
-  return {a.context(), Z3_mk_bvnot(a.context().raw(), a.raw())};
+  return make(Op::BvNot, a.width(), a);
 }
 
 Term bvneg(const Term& a) {
   if (a.width() <= 64) {
     if (const auto value = a.constant()) return constant_like(a, 0 - *value);
   }
-  return {a.context(), Z3_mk_bvneg(a.context().raw(), a.raw())};
+  return make(Op::BvNeg, a.width(), a);
 }
 
 Term bvshl(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->b >= k->width ? 0 : k->a << k->b);
   if (is_value(b, 0) || is_value(a, 0)) return a;
-  return make(Z3_mk_bvshl, a, b);
+  return make(Op::BvShl, a, b);
 }
 
 Term bvlshr(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return constant_like(a, k->b >= k->width ? 0 : k->a >> k->b);
   if (is_value(b, 0) || is_value(a, 0)) return a;
-  return make(Z3_mk_bvlshr, a, b);
+  return make(Op::BvLshr, a, b);
 }
 
 Term bvashr(const Term& a, const Term& b) {
@@ -210,33 +189,33 @@ Term bvashr(const Term& a, const Term& b) {
     return constant_like(a, static_cast<std::uint64_t>(as_signed(k->a, k->width) >> amount));
   }
   if (is_value(b, 0) || is_value(a, 0)) return a;
-  return make(Z3_mk_bvashr, a, b);
+  return make(Op::BvAshr, a, b);
 }
 
 Term bvult(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return boolean(a.context(), k->a < k->b);
   if (a.same(b) || is_value(b, 0)) return boolean(a.context(), false);
-  return logical_not(make(Z3_mk_bvule, b, a));
+  return logical_not(make(Op::BvUle, 0, b, a));
 }
 
 Term bvule(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b)) return boolean(a.context(), k->a <= k->b);
   if (a.same(b) || is_value(a, 0) || is_ones(b)) return boolean(a.context(), true);
-  return make(Z3_mk_bvule, a, b);
+  return make(Op::BvUle, 0, a, b);
 }
 
 Term bvslt(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b))
     return boolean(a.context(), as_signed(k->a, k->width) < as_signed(k->b, k->width));
   if (a.same(b)) return boolean(a.context(), false);
-  return logical_not(make(Z3_mk_bvsle, b, a));
+  return logical_not(make(Op::BvSle, 0, b, a));
 }
 
 Term bvsle(const Term& a, const Term& b) {
   if (const auto k = both_constant(a, b))
     return boolean(a.context(), as_signed(k->a, k->width) <= as_signed(k->b, k->width));
   if (a.same(b)) return boolean(a.context(), true);
-  return make(Z3_mk_bvsle, a, b);
+  return make(Op::BvSle, 0, a, b);
 }
 
 Term concat(const Term& high, const Term& low) {
@@ -248,7 +227,7 @@ Term concat(const Term& high, const Term& low) {
   if (high.op() == Op::Extract && low.op() == Op::Extract && high.arguments()[0].same(low.arguments()[0]) &&
       high.bounds().second == low.bounds().first + 1)
     return extract(high.bounds().first, low.bounds().second, high.arguments()[0]);
-  return make(Z3_mk_concat, high, low);
+  return make(Op::Concat, width, high, low);
 }
 
 Term extract(unsigned high, unsigned low, const Term& a) {
@@ -258,7 +237,7 @@ Term extract(unsigned high, unsigned low, const Term& a) {
   const Op op = a.op();
   if (op == Op::Extract) return extract(high + a.bounds().second, low + a.bounds().second, a.arguments()[0]);
   if (op == Op::Concat && a.arguments().size() == 2) {
-    const std::vector<Term> parts = a.arguments();
+    const auto parts = a.arguments();
     const unsigned split = parts[1].width();
     if (low >= split) return extract(high - split, low - split, parts[0]);
     if (high < split) return extract(high, low, parts[1]);
@@ -268,14 +247,14 @@ Term extract(unsigned high, unsigned low, const Term& a) {
     if (high < inner.width()) return extract(high, low, inner);
     if (low >= inner.width() && width <= 64) return bv(a.context(), width, 0);
   }
-  return {a.context(), Z3_mk_extract(a.context().raw(), high, low, a.raw())};
+  return a.context().node(Op::Extract, width, std::uint64_t{high} << 32 | low, {&a, 1});
 }
 
 Term zero_extend(const Term& a, unsigned width) {
   if (width == a.width()) return a;
   if (const auto value = a.constant(); value && width <= 64) return bv(a.context(), width, *value);
   if (a.op() == Op::ZeroExtend) return zero_extend(a.arguments()[0], width);
-  return {a.context(), Z3_mk_zero_ext(a.context().raw(), width - a.width(), a.raw())};
+  return make(Op::ZeroExtend, width, a);
 }
 
 Term sign_extend(const Term& a, unsigned width) {
@@ -283,7 +262,7 @@ Term sign_extend(const Term& a, unsigned width) {
   if (const auto value = a.constant(); value && width <= 64)
     return bv(a.context(), width, static_cast<std::uint64_t>(as_signed(*value, a.width())));
   if (a.op() == Op::ZeroExtend) return zero_extend(a.arguments()[0], width);  // whose top bit is 0
-  return {a.context(), Z3_mk_sign_ext(a.context().raw(), width - a.width(), a.raw())};
+  return make(Op::SignExtend, width, a);
 }
 
 namespace {
@@ -291,7 +270,7 @@ namespace {
 /// equal(constant, ite(c, constant, constant)) is c, its negation, or a constant.
 std::optional<Term> equal_constant_ite(const Term& a, const Term& b) {
   if (a.op() != Op::Constant || b.op() != Op::Ite) return std::nullopt;
-  const std::vector<Term> parts = b.arguments();
+  const auto parts = b.arguments();
   if (parts[1].op() != Op::Constant || parts[2].op() != Op::Constant) return std::nullopt;
   const bool yes = parts[1].same(a);
   const bool no = parts[2].same(a);
@@ -315,7 +294,7 @@ Term equal_bool(const Term& a, const Term& b) {
   if (a.is_false()) return logical_not(b);
   if (b.is_false()) return logical_not(a);
   if (complementary(a, b)) return boolean(a.context(), false);
-  return make_ordered(make_equal, a, b);
+  return in_order(a, b) ? make(Op::Equal, 0, a, b) : make(Op::Equal, 0, b, a);
 }
 
 }  // namespace
@@ -329,7 +308,7 @@ Term equal(const Term& a, const Term& b) {
   if (b.op() == Op::Constant) return equal(b, a);
   if (auto folded = equal_constant_ite(a, b)) return *folded;
   if (auto folded = equal_constant_extended(a, b)) return *folded;
-  return make_ordered(make_equal, a, b);
+  return in_order(a, b) ? make(Op::Equal, 0, a, b) : make(Op::Equal, 0, b, a);
 }
 
 Term ite(const Term& condition, const Term& yes, const Term& no) {
@@ -344,15 +323,15 @@ Term ite(const Term& condition, const Term& yes, const Term& no) {
   }
   if (yes.op() == Op::Ite && yes.arguments()[0].same(condition)) return ite(condition, yes.arguments()[1], no);
   if (no.op() == Op::Ite && no.arguments()[0].same(condition)) return ite(condition, yes, no.arguments()[2]);
-  const Context& context = condition.context();
-  return {context, Z3_mk_ite(context.raw(), condition.raw(), yes.raw(), no.raw())};
+  const Term operands[] = {condition, yes, no};
+  return condition.context().node(Op::Ite, yes.node().width, 0, operands);
 }
 
 Term logical_and(const Term& a, const Term& b) {
   if (a.is_false() || b.is_true() || a.same(b)) return a;
   if (b.is_false() || a.is_true()) return b;
   if (complementary(a, b)) return boolean(a.context(), false);
-  return make_ordered(make_and, a, b);
+  return make_ordered(Op::And, a, b);
 }
 
 namespace {
@@ -360,8 +339,8 @@ namespace {
 /// (g and c) or (g and not c) is g: the guard after a diamond.
 std::optional<Term> rejoined(const Term& a, const Term& b) {
   if (a.op() != Op::And || b.op() != Op::And) return std::nullopt;
-  const std::vector<Term> x = a.arguments();
-  const std::vector<Term> y = b.arguments();
+  const auto x = a.arguments();
+  const auto y = b.arguments();
   if (x.size() != 2 || y.size() != 2) return std::nullopt;
   for (unsigned i = 0; i < 2; ++i) {
     for (unsigned j = 0; j < 2; ++j) {
@@ -378,13 +357,13 @@ Term logical_or(const Term& a, const Term& b) {
   if (b.is_true() || a.is_false()) return b;
   if (complementary(a, b)) return boolean(a.context(), true);
   if (auto guard = rejoined(a, b)) return *guard;
-  return make_ordered(make_or, a, b);
+  return make_ordered(Op::Or, a, b);
 }
 
 Term logical_not(const Term& a) {
   if (const auto value = a.constant()) return boolean(a.context(), *value == 0);
   if (a.op() == Op::Not) return a.arguments()[0];
-  return {a.context(), Z3_mk_not(a.context().raw(), a.raw())};
+  return make(Op::Not, 0, a);
 }
 
 Term implies(const Term& a, const Term& b) { return logical_or(logical_not(a), b); }

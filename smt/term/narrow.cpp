@@ -60,7 +60,7 @@ Term equal_words(const Term& a, const Term& b) {
   for (const auto& [whole, other] : {std::pair(a, b), std::pair(b, a)}) {
     const bool splits = whole.op() == Op::Concat && (other.constant() || other.op() == Op::Concat);
     if (!splits || whole.width() > 64) continue;
-    const std::vector<Term> parts = whole.arguments();
+    const auto parts = whole.arguments();
     const unsigned split = parts[1].width();
     if (other.op() == Op::Concat && other.arguments()[1].width() != split) continue;
     return logical_and(equal_words(parts[0], extract(other.width() - 1, split, other)),
@@ -107,7 +107,7 @@ Term Narrow::part(unsigned high, unsigned low, const Term& word) {
 
 Term Narrow::part_anew(unsigned high, unsigned low, const Term& word) {
   const unsigned width = high - low + 1;
-  const std::vector<Term> a = word.arguments();
+  const auto a = word.arguments();
   switch (word.op()) {
     case Op::Extract:
       return part(high + word.bounds().second, low + word.bounds().second, a[0]);
@@ -196,7 +196,7 @@ Term Narrow::operator()(const Term& term) {
   std::vector<Term> open = {term};
   while (!open.empty()) {
     const Term node = open.back();
-    const std::vector<Term> arguments = node.arguments();
+    const auto arguments = node.arguments();
     std::vector<Term> operands;
     for (const Term& argument : arguments) {
       if (const auto known = narrowed_.find(argument.id()); known != narrowed_.end())

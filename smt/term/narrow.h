@@ -20,7 +20,7 @@ class Narrow {
   [[nodiscard]] Term operator()(const Term& term);
 
  private:
-  [[nodiscard]] Term build(const Term& node, const std::vector<Term>& operands);
+  [[nodiscard]] Term build(const Term& node, const std::vector<Term>& a);
   [[nodiscard]] Term shifted(const Term& node, const Term& word, unsigned by);
   [[nodiscard]] std::optional<Term> masked(const Term& mask, const Term& word);
   [[nodiscard]] Term part(unsigned high, unsigned low, const Term& word);

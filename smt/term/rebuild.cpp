@@ -68,7 +68,7 @@ class Rebuild {
       if (product > kAlternatives) return with_operands(node, operands);
     }
     if (node.op() == Op::Ite || first == operands.size()) return with_operands(node, operands);
-    const std::vector<Term> choice = operands[first].arguments();
+    const auto choice = operands[first].arguments();
     std::vector<Term> yes = operands;
     std::vector<Term> no = operands;
     yes[first] = choice[1];
@@ -81,7 +81,7 @@ class Rebuild {
   std::size_t alternatives(const Term& term) {
     if (!is_choice(term)) return 1;
     if (const auto known = alternatives_.find(term.id()); known != alternatives_.end()) return known->second.first;
-    const std::vector<Term> choice = term.arguments();
+    const auto choice = term.arguments();
     const std::size_t count = std::min(alternatives(choice[1]) + alternatives(choice[2]), kAlternatives + 1);
     alternatives_.try_emplace(term.id(), count, term);
     return count;

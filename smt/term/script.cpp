@@ -57,17 +57,29 @@ std::string head(const Term& term) {
   return symbol_of(term.op());
 }
 
+/// #x... where the width allows it, else #b...
+std::string numeral(const Term& term) {
+  const unsigned bits_of_digit = term.width() % 4 == 0 ? 4 : 1;
+  std::string text = bits_of_digit == 4 ? "#x" : "#b";
+  for (unsigned low = term.width(); low > 0;) {
+    low -= bits_of_digit;
+    const std::uint64_t rest = low < 64 ? *term.constant() >> low : 0;
+    text += "0123456789abcdef"[rest & ((1U << bits_of_digit) - 1)];
+  }
+  return text;
+}
+
 std::string leaf(const Term& term) {
   if (term.op() == Op::Variable) return "|" + term.name() + "|";
   if (term.is_bool()) return term.is_true() ? "true" : "false";
-  return term.text();  // Z3 prints a numeral as #x... or #b...
+  return numeral(term);
 }
 
 bool is_leaf(const Term& term) { return term.op() == Op::Constant || term.op() == Op::Variable; }
 
-/// One assertion, with a let for every inner node.
-std::string assertion_text(const Term& root) {
-  if (is_leaf(root)) return "(assert " + leaf(root) + ")\n";
+/// With a let for every inner node, each on a line.
+std::string expression(const Term& root) {
+  if (is_leaf(root)) return leaf(root);
   std::string lets;
   std::string closing;
   std::map<unsigned, std::string> names;
@@ -79,14 +91,16 @@ std::string assertion_text(const Term& root) {
     std::string text = "(" + head(term);
     for (const Term& argument : term.arguments()) text += " " + names.at(argument.id());
     const std::string name = "?" + std::to_string(names.size());
-    lets += "(let ((" + name + " " + text + ")))\n";
+    lets.append("(let ((").append(name).append(" ").append(text).append(")))\n");
     closing += ")";
     names[term.id()] = name;
   }
-  return "(assert\n" + lets + names.at(root.id()) + closing + ")\n";
+  return lets + names.at(root.id()) + closing;
 }
 
 }  // namespace
+
+std::string Term::text() const { return expression(*this); }
 
 std::string script(std::span<const Term> assertions) {
   std::string text = "(set-logic QF_BV)\n";
@@ -95,7 +109,8 @@ std::string script(std::span<const Term> assertions) {
     const std::string sort = term.is_bool() ? "Bool" : "(_ BitVec " + std::to_string(term.width()) + ")";
     text += "(declare-fun |" + term.name() + "| () " + sort + ")\n";
   }
-  for (const Term& assertion : assertions) text += assertion_text(assertion);
+  for (const Term& assertion : assertions)
+    text += std::string("(assert") + (is_leaf(assertion) ? " " : "\n") + expression(assertion) + ")\n";
   return text + "(check-sat)\n(exit)\n";
 }
 

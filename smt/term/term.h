@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Terms of the theory of bit-vectors (QF_BV), as values. This folder is the only one that includes
-// Z3's headers; everybody else sees Context, Term, Solver and Model.
+// Z3's headers; everybody else sees Context, Term, Solver and Model. The nodes are ours: building and walking them
+// is most of what lifting does, and Z3 sees only what is asked of it.
 //
 // Trust: the builders fold constants and a few identities before Z3 sees a term; tests/smt/term
 // checks every builder against native arithmetic and each fold against the unfolded term.
@@ -15,29 +16,7 @@
 #include <string_view>
 #include <vector>
 
-struct _Z3_context;  // NOLINT(bugprone-reserved-identifier): Z3 named them
-struct _Z3_ast;  // NOLINT(bugprone-reserved-identifier)
-
 namespace idreg::smt {
-
-/// Owns one Z3 context. Not thread safe: one per thread; terms of two contexts never mix (checked).
-class Context {
- public:
-  Context();
-  ~Context();
-  Context(const Context&) = delete;
-  Context& operator=(const Context&) = delete;
-
-  [[nodiscard]] _Z3_context* raw() const { return raw_; }
-  /// Z3's node of a constant, `value` below 2^width; kept for as long as the context lives, since lifting asks
-  /// for few constants very often.
-  [[nodiscard]] _Z3_ast* constant(unsigned width, std::uint64_t value) const;
-
- private:
-  _Z3_context* raw_;
-  struct Constants;
-  std::unique_ptr<Constants> constants_;
-};
 
 /// The operators, by their SMT-LIB names. Variable and Constant are the leaves.
 enum class Op : std::uint8_t {
@@ -47,47 +26,94 @@ enum class Op : std::uint8_t {
   Equal, Ite, And, Or, Not,
 };
 
+class Term;
+struct Node;
+
+/// Owns the nodes of terms, one for each distinct term, for as long as it lives; and what the solvers make of them.
+/// Not thread safe: one per thread; terms of two contexts never mix.
+class Context {
+ public:
+  Context();
+  ~Context();
+  Context(const Context&) = delete;
+  Context& operator=(const Context&) = delete;
+
+  /// The term itself: nothing folds, which is for the builders below. `width`: 0 for a Boolean. `value`: of a
+  /// Constant itself, of an Extract its bounds (Node::value); at most three operands.
+  [[nodiscard]] Term node(Op op, unsigned width, std::uint64_t value, std::span<const Term> operands) const;
+  /// As `variable` and `bool_variable`. `width`: 0 for a Boolean.
+  [[nodiscard]] Term named(std::string_view name, unsigned width) const;
+  [[nodiscard]] const std::string& name_of(const Term& variable) const;
+
+  struct Impl;
+  [[nodiscard]] Impl& impl() const { return *impl_; }
+
+ private:
+  std::unique_ptr<Impl> impl_;
+};
+
 /// A bit-vector of width 1 and up, or a Boolean. A default-constructed term is empty: it may only be
 /// assigned to and asked `empty()`.
 class Term {
  public:
   Term() = default;
-  Term(const Context& context, _Z3_ast* ast);
-  Term(const Term& other);
-  Term(Term&& other) noexcept;
-  Term& operator=(Term other) noexcept;
-  ~Term();
+  explicit Term(const Node& node) : node_(&node) {}
 
-  [[nodiscard]] bool empty() const { return ast_ == nullptr; }
+  [[nodiscard]] bool empty() const { return node_ == nullptr; }
   [[nodiscard]] bool is_bool() const;
   /// Bits of a bit-vector; precondition: not a Boolean.
   [[nodiscard]] unsigned width() const;
-  /// The value of a constant of at most 64 bits (a Boolean: 0 or 1); nothing for other terms.
+  /// The value of a constant (a Boolean: 0 or 1; bits from the 64th on are 0); nothing for other terms.
   [[nodiscard]] std::optional<std::uint64_t> constant() const;
   [[nodiscard]] bool is_true() const { return is_bool() && constant() == 1; }
   [[nodiscard]] bool is_false() const { return is_bool() && constant() == 0; }
-  /// The same node; terms are hash-consed within a context.
-  [[nodiscard]] bool same(const Term& other) const { return ast_ == other.ast_; }
+  /// The same node: there is one for each distinct term of a context.
+  [[nodiscard]] bool same(const Term& other) const { return node_ == other.node_; }
   /// A number that is equal iff `same`, for use as a map key. Depends on the order of construction
   /// only, never on addresses.
   [[nodiscard]] unsigned id() const;
 
   [[nodiscard]] Op op() const;
-  [[nodiscard]] std::vector<Term> arguments() const;
+  [[nodiscard]] std::span<const Term> arguments() const;
   /// Precondition: op() is Variable.
-  [[nodiscard]] std::string name() const;
+  [[nodiscard]] const std::string& name() const;
   /// Precondition: op() is Extract. {high, low}.
   [[nodiscard]] std::pair<unsigned, unsigned> bounds() const;
   /// SMT-LIB 2 text, for error messages.
   [[nodiscard]] std::string text() const;
 
-  [[nodiscard]] const Context& context() const { return *context_; }
-  [[nodiscard]] _Z3_ast* raw() const { return ast_; }
+  [[nodiscard]] const Context& context() const;
+  [[nodiscard]] const Node& node() const { return *node_; }
 
  private:
-  const Context* context_ = nullptr;
-  _Z3_ast* ast_ = nullptr;
+  const Node* node_ = nullptr;
 };
+
+/// What a term points to. Private to this folder and to the functions below.
+struct Node {
+  const Context* context;
+  Op op;
+  std::uint8_t arity;
+  std::uint32_t width;  ///< 0: a Boolean
+  std::uint32_t id;
+  std::uint64_t value;  ///< Constant: itself; Variable: its name's number; Extract: high << 32 | low; else 0
+  Term operands[3];
+  mutable std::uint64_t visit = 0;  ///< the last walk that came by (topological_order)
+};
+
+inline bool Term::is_bool() const { return node_->width == 0; }
+inline unsigned Term::width() const { return node_->width; }
+inline std::optional<std::uint64_t> Term::constant() const {
+  return node_->op == Op::Constant ? std::optional(node_->value) : std::nullopt;
+}
+inline unsigned Term::id() const { return node_->id; }
+inline Op Term::op() const { return node_->op; }
+inline std::span<const Term> Term::arguments() const { return {node_->operands, node_->arity}; }
+inline const std::string& Term::name() const { return node_->context->name_of(*this); }
+inline std::pair<unsigned, unsigned> Term::bounds() const {
+  return {static_cast<unsigned>(node_->value >> 32), static_cast<unsigned>(node_->value & 0xffffffffU)};
+}
+inline const Context& Term::context() const { return *node_->context; }
 
 [[nodiscard]] Term bv(const Context& context, unsigned width, std::uint64_t value);  ///< value mod 2^width
 [[nodiscard]] Term boolean(const Context& context, bool value);
@@ -134,8 +160,7 @@ class Term {
 /// Whether a bit-vector is not 0.
 [[nodiscard]] Term to_bool(const Term& a);
 
-/// `term` with each `from[i]` replaced by `to[i]` (whole subterms, all at once); a constant where Z3's
-/// simplifier finds one.
+/// `term` with each `from[i]` replaced by `to[i]` (whole subterms, all at once); what is above them folds.
 [[nodiscard]] Term substitute(const Term& term, std::span<const Term> from, std::span<const Term> to);
 
 /// The same, each operator built anew over what its operands have become, so that it folds; and moved
@@ -143,7 +168,7 @@ class Term {
 [[nodiscard]] Term rebuild(const Term& term, std::span<const Term> from, std::span<const Term> to);
 
 /// The node's operator over other operands, of the sorts of its own; it folds as its builder does.
-[[nodiscard]] Term with_operands(const Term& node, std::span<const Term> operands);
+[[nodiscard]] Term with_operands(const Term& node, std::span<const Term> a);
 
 /// Every distinct subterm of the roots, operands before their users; the order depends on the terms
 /// only.

@@ -62,14 +62,21 @@ TEST_P(Minimise, EndsAtOneCaseThatNothingFoundIsBelow) {
   }
 }
 
-/// 0 against 1 in one bit: that value and limit are not equal instead is a question that only cases decide.
-TEST(Undecided, IsSaidOfALevelAndOfAPart) {
-  const props::Claim& claim = *props::find_claim("safe-value-algebra");
+/// A budget of so few units is spent by the first conflict.
+constexpr std::uint64_t kOneConflict = 20;
+
+/// 0 against 1 in one bit, of a subject that is wrong about it.
+props::Case one_bit(OrderKind kind, std::uint64_t bias) {
   props::Case input{};
   input.limit = 1;
   input.general_count = 1;
-  input.general[0] = {
-      .shift = 0, .width = 1, .policy = Policy::HigherSafe, .kind = OrderKind::Rotation, .bias = 0, .safe = 0};
+  input.general[0] = {.shift = 0, .width = 1, .policy = Policy::HigherSafe, .kind = kind, .bias = bias, .safe = 0};
+  return input;
+}
+
+TEST(Undecided, IsSaidOfALevel) {
+  const props::Claim& claim = *props::find_claim("safe-value-algebra");
+  const props::Case input = one_bit(OrderKind::Rotation, 0);
   Options options;
   options.subject = "twin-first-of-two";
   options.budget = 10'000'000;
@@ -77,7 +84,22 @@ TEST(Undecided, IsSaidOfALevelAndOfAPart) {
   ASSERT_TRUE(decided.has_value()) << decided.error();
   EXPECT_TRUE(decided->smallest);
   for (const std::string& level : decided->levels) EXPECT_NE(level.find("unsatisfiable"), std::string::npos) << level;
-  options.budget = 100'000;
+  options.budget = kOneConflict;
+  const auto undecided = minimise(claim, options, input);
+  ASSERT_TRUE(undecided.has_value()) << undecided.error();
+  EXPECT_FALSE(undecided->smallest);
+  ASSERT_EQ(undecided->levels.size(), decided->levels.size());
+  EXPECT_EQ(undecided->levels[1], "1 field(s) differ: fewer is not decided");
+}
+
+TEST(Undecided, IsSaidOfAPart) {
+  const props::Claim& claim = *props::find_claim("raising-the-limit");
+  props::Case input = one_bit(OrderKind::Rotation, 1);
+  input.value = 1;
+  input.general[0].policy = Policy::LowerSafe;
+  Options options;
+  options.subject = "twin-dropped-sign";
+  options.budget = kOneConflict;
   const auto undecided = minimise(claim, options, input);
   ASSERT_TRUE(undecided.has_value()) << undecided.error();
   EXPECT_FALSE(undecided->smallest);

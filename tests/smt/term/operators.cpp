@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #include "tests/smt/term/operators.h"
 
-#include <z3.h>
+#include <vector>
 
 namespace idreg::smt::test {
 
@@ -48,31 +48,31 @@ Word turned(Word a, unsigned w) {
 }
 
 constexpr Binary kBinaries[] = {
-    {"bvadd", bvadd, Z3_mk_bvadd, [](Word a, Word b, unsigned) { return a + b; }, false, false},
-    {"bvsub", bvsub, Z3_mk_bvsub, [](Word a, Word b, unsigned) { return a - b; }, false, false},
-    {"bvmul", bvmul, Z3_mk_bvmul, [](Word a, Word b, unsigned) { return a * b; }, false, true},
-    {"bvudiv", bvudiv, Z3_mk_bvudiv, udiv, false, true},
-    {"bvsdiv", bvsdiv, Z3_mk_bvsdiv, sdiv, false, true},
-    {"bvurem", bvurem, Z3_mk_bvurem, urem, false, true},
-    {"bvsrem", bvsrem, Z3_mk_bvsrem, srem, false, true},
-    {"bvand", bvand, Z3_mk_bvand, [](Word a, Word b, unsigned) { return a & b; }, false, false},
-    {"bvor", bvor, Z3_mk_bvor, [](Word a, Word b, unsigned) { return a | b; }, false, false},
-    {"bvxor", bvxor, Z3_mk_bvxor, [](Word a, Word b, unsigned) { return a ^ b; }, false, false},
-    {"bvshl", bvshl, Z3_mk_bvshl, shl, false, false},
-    {"bvlshr", bvlshr, Z3_mk_bvlshr, lshr, false, false},
-    {"bvashr", bvashr, Z3_mk_bvashr, ashr, false, false},
-    {"bvult", bvult, Z3_mk_bvult, [](Word a, Word b, unsigned) { return Word{a < b}; }, true, false},
-    {"bvule", bvule, Z3_mk_bvule, [](Word a, Word b, unsigned) { return Word{a <= b}; }, true, false},
-    {"bvslt", bvslt, Z3_mk_bvslt, [](Word a, Word b, unsigned w) { return Word{turned(a, w) < turned(b, w)}; }, true,
+    {"bvadd", bvadd, Op::BvAdd, [](Word a, Word b, unsigned) { return a + b; }, false, false},
+    {"bvsub", bvsub, Op::BvSub, [](Word a, Word b, unsigned) { return a - b; }, false, false},
+    {"bvmul", bvmul, Op::BvMul, [](Word a, Word b, unsigned) { return a * b; }, false, true},
+    {"bvudiv", bvudiv, Op::BvUdiv, udiv, false, true},
+    {"bvsdiv", bvsdiv, Op::BvSdiv, sdiv, false, true},
+    {"bvurem", bvurem, Op::BvUrem, urem, false, true},
+    {"bvsrem", bvsrem, Op::BvSrem, srem, false, true},
+    {"bvand", bvand, Op::BvAnd, [](Word a, Word b, unsigned) { return a & b; }, false, false},
+    {"bvor", bvor, Op::BvOr, [](Word a, Word b, unsigned) { return a | b; }, false, false},
+    {"bvxor", bvxor, Op::BvXor, [](Word a, Word b, unsigned) { return a ^ b; }, false, false},
+    {"bvshl", bvshl, Op::BvShl, shl, false, false},
+    {"bvlshr", bvlshr, Op::BvLshr, lshr, false, false},
+    {"bvashr", bvashr, Op::BvAshr, ashr, false, false},
+    {"bvult", bvult, Op::BvUlt, [](Word a, Word b, unsigned) { return Word{a < b}; }, true, false},
+    {"bvule", bvule, Op::BvUle, [](Word a, Word b, unsigned) { return Word{a <= b}; }, true, false},
+    {"bvslt", bvslt, Op::BvSlt, [](Word a, Word b, unsigned w) { return Word{turned(a, w) < turned(b, w)}; }, true,
      false},
-    {"bvsle", bvsle, Z3_mk_bvsle, [](Word a, Word b, unsigned w) { return Word{turned(a, w) <= turned(b, w)}; }, true,
+    {"bvsle", bvsle, Op::BvSle, [](Word a, Word b, unsigned w) { return Word{turned(a, w) <= turned(b, w)}; }, true,
      false},
-    {"equal", equal, Z3_mk_eq, [](Word a, Word b, unsigned) { return Word{a == b}; }, true, false},
+    {"equal", equal, Op::Equal, [](Word a, Word b, unsigned) { return Word{a == b}; }, true, false},
 };
 
 constexpr Unary kUnaries[] = {
-    {"bvnot", bvnot, Z3_mk_bvnot, [](Word a, unsigned) { return ~a; }},
-    {"bvneg", bvneg, Z3_mk_bvneg, [](Word a, unsigned) { return 0 - a; }},
+    {"bvnot", bvnot, Op::BvNot, [](Word a, unsigned) { return ~a; }},
+    {"bvneg", bvneg, Op::BvNeg, [](Word a, unsigned) { return 0 - a; }},
 };
 
 }  // namespace
@@ -83,47 +83,33 @@ std::span<const Binary> binaries() { return kBinaries; }
 
 std::span<const Unary> unaries() { return kUnaries; }
 
+namespace {
+
+Term node(Op op, unsigned width, const std::vector<Term>& operands, Word value = 0) {
+  return operands.front().context().node(op, width, value, operands);
+}
+
+}  // namespace
+
 Term unfolded(const Binary& op, const Term& a, const Term& b) {
-  return {a.context(), op.raw(a.context().raw(), a.raw(), b.raw())};
+  return node(op.op, op.compares ? 0 : a.width(), {a, b});
 }
-
-Term unfolded(const Unary& op, const Term& a) { return {a.context(), op.raw(a.context().raw(), a.raw())}; }
-
-Term unfolded_equal(const Term& a, const Term& b) {
-  return {a.context(), Z3_mk_eq(a.context().raw(), a.raw(), b.raw())};
-}
-
-Term unfolded_and(const Term& a, const Term& b) {
-  Z3_ast both[] = {a.raw(), b.raw()};
-  return {a.context(), Z3_mk_and(a.context().raw(), 2, both)};
-}
-
-Term unfolded_or(const Term& a, const Term& b) {
-  Z3_ast both[] = {a.raw(), b.raw()};
-  return {a.context(), Z3_mk_or(a.context().raw(), 2, both)};
-}
-
-Term unfolded_not(const Term& a) { return {a.context(), Z3_mk_not(a.context().raw(), a.raw())}; }
-
+Term unfolded(const Unary& op, const Term& a) { return node(op.op, a.width(), {a}); }
+Term unfolded_equal(const Term& a, const Term& b) { return node(Op::Equal, 0, {a, b}); }
+Term unfolded_and(const Term& a, const Term& b) { return node(Op::And, 0, {a, b}); }
+Term unfolded_or(const Term& a, const Term& b) { return node(Op::Or, 0, {a, b}); }
+Term unfolded_not(const Term& a) { return node(Op::Not, 0, {a}); }
 Term unfolded_ite(const Term& condition, const Term& yes, const Term& no) {
-  return {yes.context(), Z3_mk_ite(yes.context().raw(), condition.raw(), yes.raw(), no.raw())};
+  return node(Op::Ite, yes.is_bool() ? 0 : yes.width(), {condition, yes, no});
 }
-
 Term unfolded_concat(const Term& high, const Term& low) {
-  return {high.context(), Z3_mk_concat(high.context().raw(), high.raw(), low.raw())};
+  return node(Op::Concat, high.width() + low.width(), {high, low});
 }
-
 Term unfolded_extract(unsigned high, unsigned low, const Term& a) {
-  return {a.context(), Z3_mk_extract(a.context().raw(), high, low, a.raw())};
+  return node(Op::Extract, high - low + 1, {a}, Word{high} << 32 | low);
 }
-
-Term unfolded_zero_extend(const Term& a, unsigned width) {
-  return {a.context(), Z3_mk_zero_ext(a.context().raw(), width - a.width(), a.raw())};
-}
-
-Term unfolded_sign_extend(const Term& a, unsigned width) {
-  return {a.context(), Z3_mk_sign_ext(a.context().raw(), width - a.width(), a.raw())};
-}
+Term unfolded_zero_extend(const Term& a, unsigned width) { return node(Op::ZeroExtend, width, {a}); }
+Term unfolded_sign_extend(const Term& a, unsigned width) { return node(Op::SignExtend, width, {a}); }
 
 Answer Judge::differ(const Term& a, const Term& b) {
   solver_.push();

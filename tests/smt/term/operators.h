@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Each operator on bit-vectors three times: our builder, Z3's own constructor (which folds nothing),
+// Each operator on bit-vectors three times: our builder, the operator's own node (of which nothing folds),
 // and native arithmetic written from SMT-LIB's definition.
 #pragma once
 
@@ -18,7 +18,7 @@ namespace idreg::smt::test {
 struct Binary {
   const char* name;
   Term (*build)(const Term& a, const Term& b);
-  _Z3_ast* (*raw)(_Z3_context* context, _Z3_ast* a, _Z3_ast* b);
+  Op op;
   /// Operands below 2^width; of the result the low `width` bits count, of a comparison 0 or 1.
   std::uint64_t (*native)(std::uint64_t a, std::uint64_t b, unsigned width);
   bool compares;  ///< the result is a Boolean
@@ -29,12 +29,12 @@ struct Binary {
 struct Unary {
   const char* name;
   Term (*build)(const Term& a);
-  _Z3_ast* (*raw)(_Z3_context* context, _Z3_ast* a);
+  Op op;
   std::uint64_t (*native)(std::uint64_t a, unsigned width);
 };
 [[nodiscard]] std::span<const Unary> unaries();
 
-/// Z3's node for an operator, not folded.
+/// An operator's node, not folded.
 [[nodiscard]] Term unfolded(const Binary& op, const Term& a, const Term& b);
 [[nodiscard]] Term unfolded(const Unary& op, const Term& a);
 [[nodiscard]] Term unfolded_equal(const Term& a, const Term& b);

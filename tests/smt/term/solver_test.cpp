@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <set>
+#include <string>
 #include <vector>
 
 #include "smt/term/count.h"
@@ -17,38 +18,90 @@
 namespace idreg::smt {
 namespace {
 
+constexpr Strategy kAll[] = {Strategy::Bits, Strategy::Circuit, Strategy::Search};
+/// Those that can be pushed to, and asked under assumptions.
+constexpr Strategy kIncremental[] = {Strategy::Bits, Strategy::Circuit};
+
 TEST(Solver, SatHasAModelThatMeetsTheAssertions) {
-  const Context context;
-  const Term x = variable(context, "x", 16);
-  const Term p = bool_variable(context, "p");
-  Solver solver(context, 0);
-  solver.add(equal(bvmul(x, bv(context, 16, 3)), bv(context, 16, 0xabcd)));
-  solver.add(p);
-  const Decision decision = solver.check();
-  ASSERT_EQ(decision.answer, Answer::Sat);
-  EXPECT_EQ(decision.model.value(x) * 3 & 0xffff, 0xabcdU);
-  EXPECT_EQ(decision.model.value(p), 1U);
-  EXPECT_EQ(decision.model.value(bvadd(x, bv(context, 16, 1))), (decision.model.value(x) + 1) & 0xffff);
-  EXPECT_EQ(decision.model.value(variable(context, "never mentioned", 64)), 0U);
+  for (const Strategy strategy : kAll) {
+    const Context context;
+    const Term x = variable(context, "x", 16);
+    const Term p = bool_variable(context, "p");
+    Solver solver(context, 0, strategy);
+    solver.add(equal(bvmul(x, bv(context, 16, 3)), bv(context, 16, 0xabcd)));
+    solver.add(p);
+    const Decision decision = solver.check();
+    ASSERT_EQ(decision.answer, Answer::Sat);
+    EXPECT_EQ(decision.model.value(x) * 3 & 0xffff, 0xabcdU);
+    EXPECT_EQ(decision.model.value(p), 1U);
+    EXPECT_EQ(decision.model.value(bvadd(x, bv(context, 16, 1))), (decision.model.value(x) + 1) & 0xffff);
+    EXPECT_EQ(decision.model.value(variable(context, "never mentioned", 64)), 0U);
+  }
+}
+
+TEST(Solver, AModelOutlivesItsQuestion) {
+  for (const Strategy strategy : kIncremental) {
+    const Context context;
+    const Term x = variable(context, "x", 8);
+    Solver solver(context, 0, strategy);
+    solver.push();
+    solver.add(equal(x, bv(context, 8, 77)));
+    const Model model = solver.check().model;
+    solver.pop();
+    solver.add(equal(x, bv(context, 8, 3)));
+    const Model other = solver.check().model;
+    EXPECT_EQ(model.value(x), 77U);
+    EXPECT_EQ(other.value(bvadd(x, x)), 6U);
+  }
 }
 
 TEST(Solver, PopForgetsWhatPushBegan) {
-  const Context context;
-  const Term x = variable(context, "x", 8);
-  Solver solver(context, 0);
-  solver.add(bvult(x, bv(context, 8, 4)));
-  solver.push();
-  solver.add(equal(x, bv(context, 8, 4)));
-  EXPECT_EQ(solver.check().answer, Answer::Unsat);
-  solver.pop();
-  EXPECT_EQ(solver.check().answer, Answer::Sat);
+  for (const Strategy strategy : kIncremental) {
+    const Context context;
+    const Term x = variable(context, "x", 8);
+    Solver solver(context, 0, strategy);
+    solver.add(bvult(x, bv(context, 8, 4)));
+    solver.push();
+    solver.push();
+    solver.add(equal(x, bv(context, 8, 4)));
+    EXPECT_EQ(solver.check().answer, Answer::Unsat);
+    solver.pop();
+    EXPECT_EQ(solver.check().answer, Answer::Sat);
+    solver.add(equal(x, bv(context, 8, 3)));
+    EXPECT_EQ(solver.check().model.value(x), 3U);
+    solver.pop();
+    solver.add(bvult(x, bv(context, 8, 3)));
+    EXPECT_EQ(solver.check().answer, Answer::Sat);
+  }
+}
+
+TEST(Solver, ACoreIsOfTheAssumptionsThatDoNotGoTogether) {
+  for (const Strategy strategy : kIncremental) {
+    const Context context;
+    const Term x = variable(context, "x", 8);
+    std::vector<Term> assumptions;
+    Solver solver(context, 0, strategy);
+    for (const std::uint64_t value : {1U, 2U, 3U}) {
+      assumptions.push_back(bool_variable(context, "at least " + std::to_string(value)));
+      solver.add(implies(assumptions.back(), bvule(bv(context, 8, value), x)));
+    }
+    assumptions.push_back(bool_variable(context, "less than 2"));
+    solver.add(implies(assumptions.back(), bvult(x, bv(context, 8, 2))));
+    solver.add(bvult(x, bv(context, 8, 3)));
+    EXPECT_EQ(solver.check(std::vector{assumptions[0], assumptions[3]}).answer, Answer::Sat);
+    const Decision decision = solver.check(std::vector{assumptions[0], assumptions[1], assumptions[3]});
+    ASSERT_EQ(decision.answer, Answer::Unsat);
+    EXPECT_EQ(decision.core, (std::vector<std::size_t>{1, 2}));
+    EXPECT_EQ(solver.check(std::vector{assumptions[2]}).core, std::vector<std::size_t>{0});
+    EXPECT_EQ(solver.check().answer, Answer::Sat) << "assumptions hold for one question";
+  }
 }
 
 TEST(Solver, AtMostSoManyIsJustThat) {
   const Context context;
   const Term x = variable(context, "x", 6);
   const std::vector<Term> bits = bits_of(x);
-  for (const Strategy strategy : {Strategy::Bits, Strategy::Direct}) {
+  for (const Strategy strategy : kIncremental) {
     Solver solver(context, 0, strategy);
     for (std::size_t most = 0; most <= 6; ++most) {
       solver.push();
@@ -76,7 +129,7 @@ Term hard(const Context& context) {
 
 TEST(Solver, ABudgetThatIsSpentIsUnknownAndSaysSo) {
   const Context context;
-  for (const Strategy strategy : {Strategy::Bits, Strategy::Direct}) {
+  for (const Strategy strategy : kIncremental) {
     Solver solver(context, 10'000, strategy);
     solver.add(hard(context));
     const Decision decision = solver.check();
@@ -86,11 +139,11 @@ TEST(Solver, ABudgetThatIsSpentIsUnknownAndSaysSo) {
   }
 }
 
-/// Ctrl-C while Z3 searches. Ends the process with 0 if the search goes on as if it had been decided.
-void search_and_be_interrupted() {
+/// Ctrl-C while a solver searches. Ends the process with 0 if the search goes on as if it had been decided.
+void search_and_be_interrupted(Strategy strategy) {
   std::signal(SIGALRM, [](int) { std::raise(SIGINT); });
   const Context context;
-  Solver solver(context, 0);
+  Solver solver(context, 0, strategy);
   solver.add(hard(context));
   ualarm(200'000, 0);
   (void)solver.check();
@@ -98,18 +151,28 @@ void search_and_be_interrupted() {
 }
 
 TEST(SolverDeathTest, AnInterruptEndsTheProcessAndIsNoAnswer) {
-  EXPECT_EXIT(search_and_be_interrupted(), testing::KilledBySignal(SIGINT), "");
+  for (const Strategy strategy : kAll)
+    EXPECT_EXIT(search_and_be_interrupted(strategy), testing::KilledBySignal(SIGINT), "");
 }
 
 TEST(Solver, TheSameQueryCostsTheSame) {
-  std::set<std::uint64_t> costs;
-  for (int i = 0; i < 3; ++i) {
-    const Context context;
-    Solver solver(context, 100'000);
-    solver.add(hard(context));
-    costs.insert(solver.check().resources);
+  for (const Strategy strategy : kAll) {
+    std::set<std::uint64_t> costs;
+    for (int i = 0; i < 3; ++i) {
+      const Context context;
+      Solver solver(context, 100'000, strategy);
+      solver.add(bvult(variable(context, "x", 32), bv(context, 32, 1 << 20)));
+      solver.add(hard(context));
+      costs.insert(solver.check().resources);
+    }
+    EXPECT_EQ(costs.size(), 1U);
   }
-  EXPECT_EQ(costs.size(), 1U);
+}
+
+TEST(TermDeathTest, TermsOfTwoContextsDoNotMix) {
+  const Context context;
+  const Context other;
+  EXPECT_DEATH((void)bvadd(variable(context, "x", 8), variable(other, "y", 8)), "an operand of another context");
 }
 
 TEST(Term, SubstitutionIsAllAtOnce) {
