@@ -18,7 +18,7 @@ namespace idreg::smt::prove {
 [[nodiscard]] std::vector<Term> from_the_top(const Term& word);
 
 /// Fixes one quantity after the other at its least value. Each question is put whole:
-/// Z3 prepares a whole question better than it extends an old one.
+/// a solver prepares a whole question better than it extends an old one.
 class Ladder {
  public:
   using Decide = std::function<Decision(const Term& question)>;

@@ -167,7 +167,7 @@ void Opinions::hear(std::span<const Term> assertions, const Decision& decision) 
   std::error_code failed;
   fs::create_directories(file.parent_path(), failed);
   const auto written = corpora::write_file(
-      file.string(), fmt::format("; {}\n; Z3: {}\n{}", name, word(decision.answer), script(assertions)));
+      file.string(), fmt::format("; {}\n; idreg: {}\n{}", name, word(decision.answer), script(assertions)));
   if (!written) {
     error_ = InternalError{corpora::to_text(written.error())};
     return;
@@ -180,7 +180,7 @@ void Opinions::hear(std::span<const Term> assertions, const Decision& decision) 
     } else if (opinion.answer == decision.answer) {
       ++so_far.agreed;
     } else {
-      error_ = InternalError{fmt::format("{}: Z3 says {}, {} says {}; the script is {}", name, word(decision.answer),
+      error_ = InternalError{fmt::format("{}: idreg says {}, {} says {}; the script is {}", name, word(decision.answer),
                                          so_far.solver, word(opinion.answer), file.string())};
       return;
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Second opinions: what Z3 decided is written as an SMT-LIB 2 script under the name of its part, and put to
+// Second opinions: what was decided is written as an SMT-LIB 2 script under the name of its part, and put to
 // other solvers by their command lines.
 #pragma once
 

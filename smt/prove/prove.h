@@ -42,7 +42,7 @@ struct Part {
   std::optional<props::Case> counterexample;
 };
 
-/// What a second solver makes of what Z3 decided (of Z3's own part, that is, not of its replayed models).
+/// What a second solver makes of what was decided (of the solver's own part, that is, not of its replayed models).
 struct Agreement {
   std::string solver;
   std::size_t agreed;                  ///< scripts on which both say the same
@@ -154,7 +154,7 @@ struct Minimised {
 [[nodiscard]] std::expected<Minimised, std::string> minimise(const props::Claim& claim, const Options& options,
                                                              const props::Case& input);
 
-/// SHA-256 (hex) over the embedded bitcode, and the versions of clang and Z3: what a proof is about.
+/// SHA-256 (hex) over the embedded bitcode, and the versions of clang and the solvers: what a proof is about.
 struct Provenance {
   std::string bitcode_sha256;
   std::string compiler;

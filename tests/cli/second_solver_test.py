@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
-"""cvc5 decides every script of a claim as Z3 does, but for those named in tests/expect/cvc5-undecided.txt.
+"""Another solver decides every script of a claim as idreg did, but for those in tests/expect/SOLVER-undecided.txt.
 
-`--claims NAME,NAME` says which are asked (tests/cli/CMakeLists.txt): in every run two cheap ones, of one of which cvc5
-decides everything and of the other nothing; `*` in a campaign, since all take half an hour. Each claim is said as soon
-as it is final (`ctest -V` shows it). A run that sees something else than the list leaves the list as it should be,
-cvc5-undecided.txt beside the test's report, to be copied. That a solver which lies is caught is a test of its own
-(tests/smt/prove/opinions_test.cpp).
+`--solver` is z3 or cvc5, `--claims NAME,NAME` says which are asked (tests/cli/CMakeLists.txt): in every run cheap ones,
+of cvc5 one of which it decides everything and one of which it decides nothing; `*` in a campaign, since all take z3
+minutes, cvc5 half an hour. Each claim is said as soon as it is final (`ctest -V` shows it). A run that sees something
+else than the list leaves the list as it should be, SOLVER-undecided.txt beside the test's report, to be copied. That a
+solver which lies is caught is a test of its own (tests/smt/prove/opinions_test.cpp).
 """
 import dataclasses
 import datetime
@@ -21,16 +21,14 @@ import unittest
 import report
 
 OPTIONS = None
-LIST = "tests/expect/cvc5-undecided.txt"
 
-# The list is about one version and one budget: another would decide others.
-VERSION = "1.0.3"
-BUDGET = "100000"
+# A list is about one version and one budget: another would decide others. {solver: (version, budget)}
+SOLVERS = {"cvc5": ("1.0.3", "100000"), "z3": ("4.8.12", "1000000")}
 
 
 @dataclasses.dataclass
 class Said:
-    """What runs of `idreg prove --solver cvc5` said."""
+    """What runs of `idreg prove --solver NAME` said."""
 
     asked: set = dataclasses.field(default_factory=set)  # claims
     agreed: int = 0
@@ -39,7 +37,7 @@ class Said:
 
 
 CLAIM_LINE = re.compile(r" +\d+  (\S+) +(?:proved|refuted|unknown|unsupported|vacuous) ")
-SECOND = re.compile(r"second opinion of cvc5: (\d+) scripts decided alike, (\d+) undecided\n((?:  .*\n)*)")
+SECOND = re.compile(r"second opinion of \w+: (\d+) scripts decided alike, (\d+) undecided\n((?:  .*\n)*)")
 
 
 def read(text, said):
@@ -75,7 +73,7 @@ def complaints(said, names, whole=False):
             [f"in the list, but decided or not asked: {name}" for name in sorted(expected - undecided)])
 
 
-def renewed(text, said, whole=False):
+def renewed(text, said, solver, whole=False):
     """The list as it should be: of the claims that were asked about what was said, of others what it has. Only a run
     that asked about all can say how many scripts there are."""
     kept = [] if whole else [name for name in names_of(text) if claim_of(name) not in said.asked]
@@ -84,15 +82,16 @@ def renewed(text, said, whole=False):
     if whole:
         scripts = said.agreed + len(said.undecided)
         today = datetime.date.today()
-        head[1:2] = [f"# Of cvc5 {VERSION} within --solver-budget {BUDGET}: {len(new)} of the {scripts} scripts of "
+        version, budget = SOLVERS[solver]
+        head[1:2] = [f"# Of {solver} {version} within --solver-budget {budget}: {len(new)} of the {scripts} scripts of "
                      f"{len(said.asked)} claims, {today.day} {today:%B %Y} ({said.commit})."]
     return "\n".join(head + sorted({*kept, *new})) + "\n"
 
 
-def cvc5_version():
-    if shutil.which("cvc5") is None:
+def version_of(solver):
+    if shutil.which(solver) is None:
         return None
-    ran = subprocess.run(["cvc5", "--version"], capture_output=True, text=True, check=False)
+    ran = subprocess.run([solver, "--version"], capture_output=True, text=True, check=False)
     return next((word for word in ran.stdout.split() if word[:1].isdigit()), None)
 
 
@@ -100,7 +99,8 @@ class SecondSolver(unittest.TestCase):
     def prove(self, claim):
         """(exit status, text) of a run, each claim said as it comes."""
         with tempfile.TemporaryDirectory(prefix="idreg-second-") as folder:
-            command = [OPTIONS.idreg, "prove", "--claim", claim, "--solver", "cvc5", "--solver-budget", BUDGET,
+            command = [OPTIONS.idreg, "prove", "--claim", claim, "--solver", OPTIONS.solver,
+                       "--solver-budget", SOLVERS[OPTIONS.solver][1],
                        "--samples", "10", "--out", folder]
             with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as ran:
                 lines = []
@@ -110,9 +110,11 @@ class SecondSolver(unittest.TestCase):
                         print(f"{datetime.datetime.now():%H:%M:%S} {line}", end="", flush=True)
             return ran.returncode, "".join(lines)
 
-    def test_cvc5_decides_all_but_those_named(self):
-        if cvc5_version() != VERSION:
-            self.skipTest(f"cvc5 is {cvc5_version()}, the list is of {VERSION}")
+    def test_it_decides_all_but_those_named(self):
+        solver = OPTIONS.solver
+        if version_of(solver) != SOLVERS[solver][0]:
+            self.skipTest(f"{solver} is {version_of(solver)}, the list is of {SOLVERS[solver][0]}")
+        path = f"tests/expect/{solver}-undecided.txt"
         said = Said()
         for claim in OPTIONS.claims.split(","):
             status, text = self.prove(claim)
@@ -120,13 +122,13 @@ class SecondSolver(unittest.TestCase):
             self.assertTrue(read(text, said), text)
         self.assertGreater(said.agreed, 0)
         print(f"{said.agreed} scripts decided alike, {len(said.undecided)} undecided")
-        listed = pathlib.Path(OPTIONS.root, LIST).read_text(encoding="utf-8")
+        listed = pathlib.Path(OPTIONS.root, path).read_text(encoding="utf-8")
         whole = OPTIONS.claims == "*"
         wrong = complaints(said, names_of(listed), whole)
         if wrong:
-            new = pathlib.Path(OPTIONS.report or "x").resolve().parent / "cvc5-undecided.txt"
-            new.write_text(renewed(listed, said, whole), encoding="utf-8")
-            wrong.append(f"the list as it should be, if this is right: cp {new} {LIST}")
+            new = pathlib.Path(OPTIONS.report or "x").resolve().parent / f"{solver}-undecided.txt"
+            new.write_text(renewed(listed, said, solver, whole), encoding="utf-8")
+            wrong.append(f"the list as it should be, if this is right: cp {new} {path}")
         self.assertEqual(wrong, [])
 
     def test_what_a_run_says_is_read_whole_or_not_at_all(self):
@@ -153,12 +155,12 @@ class SecondSolver(unittest.TestCase):
     def test_the_new_list_is_what_was_said(self):
         old = "# What\n# when\n# how\na/b.1\na/b.2\nc/d.1\n"
         said = Said({"a"}, 7, {"a/b.3", "e/lemma.1"}, "12ab")
-        self.assertEqual(renewed(old, said), "# What\n# when\n# how\na/b.3\nc/d.1\n")
-        self.assertEqual(complaints(said, names_of(renewed(old, said))), [])
-        new = renewed(old, said, whole=True)
+        self.assertEqual(renewed(old, said, "cvc5"), "# What\n# when\n# how\na/b.3\nc/d.1\n")
+        self.assertEqual(complaints(said, names_of(renewed(old, said, "cvc5"))), [])
+        new = renewed(old, said, "cvc5", whole=True)
         self.assertRegex(new, r"^# What\n# Of cvc5 .*: 2 of the 9 scripts of 1 claims, .* \(12ab\)\.\n# how\na/b.3\n")
         self.assertEqual(complaints(said, names_of(new), whole=True), [])
 
 
 if __name__ == "__main__":
-    report.main(sys.modules[__name__], ("root", "idreg", "claims"))
+    report.main(sys.modules[__name__], ("root", "idreg", "solver", "claims"))

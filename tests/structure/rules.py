@@ -35,7 +35,7 @@ MAY_INCLUDE = {
     "bench/": [""],
     "tests/": [""],
 }
-MAY_USE_Z3 = ["smt/term/", "tests/smt/term/"]
+MAY_USE_SOLVERS = ["smt/term/", "tests/smt/term/"]
 MAY_USE_LLVM = ["smt/lift/", "smt/mutate/", "audit/", "tests/smt/lift/", "tests/smt/mutate/"]
 ENGINE_STD = {"cstdint"}
 
@@ -98,8 +98,8 @@ def directions(root):
 def bad_include(name, quote, header, allowed):
     """What is wrong with one include of one file."""
     wrong = []
-    if re.match(r"z3", header) and not any(name.startswith(p) for p in MAY_USE_Z3):
-        wrong.append(f"includes <{header}>; Z3 is known to {MAY_USE_Z3[0]} only")
+    if re.match(r"z3|cadical", header) and not any(name.startswith(p) for p in MAY_USE_SOLVERS):
+        wrong.append(f"includes <{header}>; a solver is known to {MAY_USE_SOLVERS[0]} only")
     if re.match(r"(llvm|llvm-c|clang)/", header) and not any(name.startswith(p) for p in MAY_USE_LLVM):
         wrong.append(f"includes \"{header}\"; LLVM is known to {', '.join(MAY_USE_LLVM[:2])} only")
     if quote == '"' and "/" not in header:

@@ -71,6 +71,7 @@ class Controls(unittest.TestCase):
             ("smt/prove/a.cpp", "#include <z3++.h>\n", '#include "smt/term/solver.h"\n'),
             ("smt/prove/a.cpp", '#include "llvm/IR/Module.h"\n', '#include "smt/lift/lift.h"\n'),
             ("props/a.cpp", "# include <z3.h>\n", "#include <vector>\n"),
+            ("smt/prove/a.cpp", "#include <cadical.hpp>\n", '#include "smt/term/solver.h"\n'),
             ("props/a.cpp", '#include "smt/term/term.h"\n', '#include "props/spec.h"\n'),
             ("fuzz/a.cpp", '#include "smt/prove/prove.h"\n', '#include "props/run.h"\n'),
             ("corpora/a.cpp", "#include <llvm/Support/JSON.h>\n", "#include <nlohmann/json.hpp>\n"),

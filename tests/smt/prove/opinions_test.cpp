@@ -59,11 +59,11 @@ class SecondOpinion : public testing::Test {
   fs::path folder_ = fs::path(testing::TempDir()) / fmt::format("idreg_opinions_{}", getpid());
 };
 
-// The solver that lies: Z3 says unsat, it says sat.
+// The solver that lies: idreg says unsat, it says sat.
 TEST_F(SecondOpinion, ALieIsAnInternalErrorWithBothAnswersAndTheScript) {
   const auto results = prove(asking(fake("liar", "echo sat")));
   ASSERT_FALSE(results.has_value());
-  EXPECT_NE(results.error().what.find("Z3 says unsat, liar says sat"), std::string::npos) << results.error().what;
+  EXPECT_NE(results.error().what.find("idreg says unsat, liar says sat"), std::string::npos) << results.error().what;
   const std::size_t at = results.error().what.find("the script is ");
   ASSERT_NE(at, std::string::npos);
   EXPECT_TRUE(fs::exists(results.error().what.substr(at + 14))) << "what the dispute is about stays";

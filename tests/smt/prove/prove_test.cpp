@@ -203,6 +203,7 @@ TEST(Provenance, NamesWhatAProofIsAbout) {
       << "SHA-256 of nothing";
   EXPECT_NE(about.compiler.find("clang 19"), std::string::npos) << about.compiler;
   EXPECT_NE(about.solver.find("Z3 "), std::string::npos) << about.solver;
+  EXPECT_NE(about.solver.find("CaDiCaL "), std::string::npos) << about.solver;
 }
 
 }  // namespace
