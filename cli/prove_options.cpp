@@ -36,7 +36,8 @@ void declare_prove(CLI::App& app, Run& run, std::function<Result<Status>(const P
   sub->add_option("--expect", options->expect,
                   "A file of lines \"subject claim outcome\": the exit status is 0 iff the outcomes equal it")
       ->type_name("FILE");
-  sub->add_option("--smt2", options->smt2, "Writes what was decided as SMT-LIB 2 scripts, DIR/SUBJECT/CLAIM/PART.N.smt2")
+  sub->add_option("--smt2", options->smt2,
+                  "Writes what was decided as SMT-LIB 2 scripts, DIR/SUBJECT/CLAIM/PART.N.smt2")
       ->type_name("DIR");
   sub->add_option("--solver", options->solvers,
                   "Solvers that must agree on every script: z3, cvc5, boolector, NAME=COMMAND, with commas between; "

@@ -109,7 +109,7 @@ TEST(Safeguards, ALemmaThatOnlyANativeCaseRefutes) {
 }
 
 TEST(Safeguards, CanaryOfASolverThatRefutesNothing) {
-  // The solver is taken to say unsat to everything. Sampling, which sees this fault too, is off: of a rare fault it sees
+  // A solver is taken to say unsat to everything. Sampling, which sees this fault too, is off: of a rare fault it sees
   // nothing.
   Options options = options_for("orders-equal-spec", "twin-dropped-sign");
   options.tampering.solver_lies = true;
