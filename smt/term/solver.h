@@ -55,7 +55,7 @@ enum class Strategy : std::uint8_t {
 class Solver {
  public:
   /// `budget`: solver units for each query; 0: no limit.
-  Solver(const Context& context, std::uint64_t budget, Strategy strategy = Strategy::Bits);
+  Solver(const Context& context, std::uint64_t budget, Strategy strategy = Strategy::Circuit);
   ~Solver();
   Solver(const Solver&) = delete;
   Solver& operator=(const Solver&) = delete;
