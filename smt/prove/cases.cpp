@@ -20,6 +20,11 @@ namespace {
 constexpr std::uint64_t kEnumerators = 4;
 static_assert(kPolicies == kEnumerators && kOrderKinds == kEnumerators);
 
+/// How many values are cases of their own: places of a field, or enumerators.
+std::uint64_t values_of(const Term& variable) {
+  return variable.name().ends_with(".shift") ? kRegisterBits : kEnumerators;
+}
+
 using Decide = std::function<Decision(const Term& query)>;
 
 /// The answer to several questions of which each is a case: Sat wins, then Unknown; resources add up.
@@ -88,7 +93,7 @@ Decision by_enumerators(const Term& query, std::span<const Term> variables, cons
   if (variables.empty() || query.is_false()) return decide(query);
   const Term& variable = variables.front();
   std::vector<Term> chosen;
-  for (std::uint64_t value = 0; value < kEnumerators; ++value) {
+  for (std::uint64_t value = 0; value < values_of(variable); ++value) {
     const Term constant = bv(query.context(), 8, value);
     const Term with_value = rebuild(query, {&variable, 1}, {&constant, 1});
     chosen.push_back(with_value.is_false() ? with_value : logical_and(equal(variable, constant), with_value));
@@ -100,7 +105,7 @@ Decision by_enumerators(const Term& query, std::span<const Term> variables, cons
 Decision by_kinds(const Term& query, std::span<const Term> variables, const Decide& decide) {
   Term unnamed = boolean(query.context(), false);
   for (const Term& variable : variables)
-    unnamed = logical_or(unnamed, bvule(bv(query.context(), 8, kEnumerators), variable));
+    unnamed = logical_or(unnamed, bvule(bv(query.context(), 8, values_of(variable)), variable));
   Gather answer;
   if (!answer.add(decide(logical_and(unnamed, query)))) answer.add(by_enumerators(query, variables, decide));
   return answer.worst();
@@ -237,7 +242,7 @@ Decision by_orders(const Term& query, const Cases& cases, const Decide& decide) 
   if (query.is_false() || cases.codes.empty()) return decide(query);
   const Abstraction abstraction(query, cases);
   if (!abstraction.says_something()) return decide(query);
-  const Decision abstract = decide(abstraction.query(query));
+  Decision abstract = decide(abstraction.query(query));
   if (abstract.answer == Answer::Unsat) return abstract;
   Gather answer;
   answer.spend(abstract.resources);

@@ -12,7 +12,8 @@ namespace idreg::smt::prove {
 
 /// How a question is split. Every split covers all values: nothing is assumed.
 struct Cases {
-  /// Policies and kinds of order, bytes: each has the value of an enumerator, or some has none.
+  /// Policies and kinds of order, and shifts, bytes: each has the value of an enumerator or is below 64, or some has
+  /// none of these.
   std::vector<Term> enumerators;
   /// The bias of general[0], by which ranks are counted; empty if neither of the next two is used.
   Term bias;

@@ -23,7 +23,7 @@ struct PartPlan {
   bool any_table = false;
   /// Applications that mention a variable with this prefix are opened at once; "*": all of them.
   std::string open = {};
-  /// Policies and kinds of order by whose value the question is decided case by case (cases.h).
+  /// Policies, kinds of order and shifts by whose value the question is decided case by case (cases.h).
   std::vector<std::string> enumerators = {};
   /// A scalar that may equal the bias of general[0] (cases.h); may be empty.
   std::string other_bias = {};

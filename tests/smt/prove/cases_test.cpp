@@ -16,31 +16,31 @@ constexpr std::uint64_t kBudget = 5'000'000;
 
 class ByCases : public testing::Test {
  protected:
-  Term word(std::uint64_t value) const { return bv(context_, 64, value); }
-  Answer at_once(const Term& query) const { return facts_.decide(query, kBudget).answer; }
-  Answer by_cases(const Term& query) const { return decide_by_cases(facts_, query, cases_, kBudget).answer; }
+  Term word(std::uint64_t value) const { return bv(context, 64, value); }
+  Answer at_once(const Term& query) const { return facts.decide(query, kBudget).answer; }
+  Answer by_cases(const Term& query) const { return decide_by_cases(facts, query, cases, kBudget).answer; }
 
-  Context context_;
-  Facts facts_{context_, [](const std::string&) { return true; }, Strategy::Bits};
-  Term policy_ = variable(context_, "policy", 8);
-  Term kind_ = variable(context_, "kind", 8);
-  Term bias_ = variable(context_, "bias", 64);
-  Term other_ = variable(context_, "other bias", 64);
-  Term ones_ = word(7);
-  std::array<Term, 3> codes_ = {variable(context_, "a", 64), variable(context_, "b", 64), variable(context_, "c", 64)};
-  Cases cases_{{policy_, kind_}, bias_, other_, {codes_.begin(), codes_.end()}, ones_};
+  Context context;
+  Facts facts{context, [](const std::string&) { return true; }, Strategy::Bits};
+  Term policy = variable(context, "policy", 8);
+  Term kind = variable(context, "kind", 8);
+  Term bias = variable(context, "bias", 64);
+  Term other = variable(context, "other bias", 64);
+  Term ones = word(7);
+  std::array<Term, 3> codes = {variable(context, "a", 64), variable(context, "b", 64), variable(context, "c", 64)};
+  Cases cases{{policy, kind}, bias, other, {codes.begin(), codes.end()}, ones};
 };
 
 // A split that forgets one of these would answer Unsat.
 TEST_F(ByCases, EachCaseIsAsked) {
   constexpr std::uint64_t kBytes[] = {0, 1, 2, 3, 4, 255};
   std::size_t asked = 0;
-  for (const std::uint64_t policy : kBytes) {
-    for (const std::uint64_t kind : kBytes) {
+  for (const std::uint64_t its_policy : kBytes) {
+    for (const std::uint64_t its_kind : kBytes) {
       for (const bool same : {false, true}) {
-        const Term biases = equal(equal(bias_, other_), boolean(context_, same));
-        const Term here = logical_and(equal(policy_, bv(context_, 8, policy)), equal(kind_, bv(context_, 8, kind)));
-        EXPECT_EQ(by_cases(logical_and(here, biases)), Answer::Sat) << policy << " " << kind << " " << same;
+        const Term biases = equal(equal(bias, other), boolean(context, same));
+        const Term here = logical_and(equal(policy, bv(context, 8, its_policy)), equal(kind, bv(context, 8, its_kind)));
+        EXPECT_EQ(by_cases(logical_and(here, biases)), Answer::Sat) << its_policy << " " << its_kind << " " << same;
         ++asked;
       }
     }
@@ -48,22 +48,36 @@ TEST_F(ByCases, EachCaseIsAsked) {
   EXPECT_EQ(asked, 72U);
 }
 
+TEST_F(ByCases, EachPlaceIsAskedAndThoseBeyondTheRegister) {
+  const Term shift = variable(context, "general[0].shift", 8);
+  const Cases places{{shift}, {}, {}, {}, {}};
+  for (std::uint64_t place = 0; place < 256; ++place) {
+    const Term here = equal(shift, bv(context, 8, place));
+    EXPECT_EQ(decide_by_cases(facts, here, places, kBudget).answer, Answer::Sat) << place;
+  }
+  // Of each place something else is asked: what they have in common does not answer it.
+  const Term odd = equal(bvand(bvlshr(word(0xaaaaaaaaaaaaaaaa), zero_extend(shift, 64)), word(1)), word(1));
+  EXPECT_EQ(decide_by_cases(facts, odd, places, kBudget).answer, Answer::Sat);
+  const Term never = logical_and(odd, equal(extract(0, 0, shift), bv(context, 1, 0)));
+  EXPECT_EQ(decide_by_cases(facts, never, places, kBudget).answer, Answer::Unsat);
+}
+
 // Codes above 2^width are no codes: nothing is assumed of them.
 TEST_F(ByCases, WordsThatAreNoCodesAreAsked) {
-  const auto rank = [&](const Term& code) { return bvand(bvadd(code, bias_), ones_); };
-  const Term twice = logical_and(logical_not(equal(codes_[0], codes_[1])), equal(rank(codes_[0]), rank(codes_[1])));
+  const auto rank = [&](const Term& code) { return bvand(bvadd(code, bias), ones); };
+  const Term twice = logical_and(logical_not(equal(codes[0], codes[1])), equal(rank(codes[0]), rank(codes[1])));
   const Term both =
-      logical_and(twice, logical_and(bvule(rank(codes_[0]), rank(codes_[1])), bvule(rank(codes_[1]), rank(codes_[0]))));
+      logical_and(twice, logical_and(bvule(rank(codes[0]), rank(codes[1])), bvule(rank(codes[1]), rank(codes[0]))));
   EXPECT_EQ(by_cases(both), Answer::Sat);
-  EXPECT_EQ(by_cases(logical_and(both, logical_and(bvule(codes_[0], ones_), bvule(codes_[1], ones_)))), Answer::Unsat);
+  EXPECT_EQ(by_cases(logical_and(both, logical_and(bvule(codes[0], ones), bvule(codes[1], ones)))), Answer::Unsat);
 }
 
 TEST_F(ByCases, FlagsNeedNotBeWithinEachOther) {
   const auto within = [&](const Term& a, const Term& b) { return equal(word(0), bvand(a, bvnot(b))); };
-  Term apart = logical_not(logical_or(within(codes_[0], codes_[1]), within(codes_[1], codes_[0])));
-  for (const Term& code : codes_) apart = logical_and(apart, bvule(code, ones_));
+  Term apart = logical_not(logical_or(within(codes[0], codes[1]), within(codes[1], codes[0])));
+  for (const Term& code : codes) apart = logical_and(apart, bvule(code, ones));
   EXPECT_EQ(by_cases(apart), Answer::Sat);
-  EXPECT_EQ(by_cases(logical_and(apart, equal(codes_[0], codes_[1]))), Answer::Unsat);
+  EXPECT_EQ(by_cases(logical_and(apart, equal(codes[0], codes[1]))), Answer::Unsat);
 }
 
 /// A comparison of two codes, or of one with 0 or an end of an order.
@@ -114,14 +128,14 @@ class Atoms {
 };
 
 TEST_F(ByCases, RandomQuestionsHaveOneAnswer) {
-  Atoms atom(cases_, 1);
+  Atoms atom(cases, 1);
   std::array<std::size_t, 3> answers{};
   for (int round = 0; round < 150; ++round) {
-    Term query = boolean(context_, true);
-    for (const Term& code : codes_) query = logical_and(query, bvule(code, ones_));
+    Term query = boolean(context, true);
+    for (const Term& code : codes) query = logical_and(query, bvule(code, ones));
     for (int clause = 0; clause < 6; ++clause) query = logical_and(query, logical_or(atom(), atom()));
     for (int unit = 0; unit < 2; ++unit) query = logical_and(query, atom());
-    query = logical_and(query, implies(equal(kind_, bv(context_, 8, 1)), atom()));
+    query = logical_and(query, implies(equal(kind, bv(context, 8, 1)), atom()));
     const Answer expected = at_once(query);
     ASSERT_EQ(by_cases(query), expected) << round << ": " << query.text();
     ++answers[static_cast<std::size_t>(expected)];
