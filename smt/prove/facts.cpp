@@ -56,7 +56,6 @@ Term Facts::apply(const spec::Function& function, std::span<const Term> argument
     applications_.push_back({&function, {arguments.begin(), arguments.end()}, result});
   }
   results_[key] = result;
-  kept_.insert(kept_.end(), arguments.begin(), arguments.end());
   return result;
 }
 
@@ -74,7 +73,6 @@ Term Facts::name(const Term& definition, const std::string& hint) {
   if (mentions_open({&definition, 1})) return definition;
   const std::vector<unsigned> key{static_cast<unsigned>(spec::functions().size()), definition.id()};
   if (const auto known = results_.find(key); known != results_.end()) return known->second;
-  kept_.push_back(definition);
   return results_[key] = fresh(definition, hint);
 }
 

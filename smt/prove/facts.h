@@ -85,7 +85,6 @@ class Facts {
   std::set<unsigned> assumed_;  ///< the assumptions among them
   std::vector<Application> applications_;
   std::map<std::vector<unsigned>, Term> results_;  ///< by function and arguments
-  std::vector<Term> kept_;                         ///< keeps the ids in `results_` alive
   std::map<unsigned, bool> opened_;                ///< whether that result variable hides an open argument
 };
 

@@ -101,7 +101,6 @@ Term Narrow::part(unsigned high, unsigned low, const Term& word) {
   if (const auto known = parts_.find(key); known != parts_.end()) return known->second;
   Term result = part_anew(high, low, word);
   parts_.emplace(key, result);
-  kept_.push_back(word);
   return result;
 }
 
@@ -208,7 +207,6 @@ Term Narrow::operator()(const Term& term) {
     open.pop_back();
     if (narrowed_.contains(node.id())) continue;
     narrowed_.emplace(node.id(), build(node, operands));
-    kept_.push_back(node);
   }
   return narrowed_.at(term.id());
 }

@@ -28,7 +28,6 @@ class Narrow {
 
   std::map<unsigned, Term> narrowed_;                                ///< by id
   std::map<std::tuple<unsigned, unsigned, unsigned>, Term> parts_;  ///< by id, high and low
-  std::vector<Term> kept_;                                           ///< so that no id is used again
 };
 
 }  // namespace idreg::smt

@@ -16,35 +16,64 @@ Term with_operands(const Term& node, std::span<const Term> a) {
     internal_error("more than two operands in " + node.text());
   switch (node.op()) {
     case Op::Constant:
-    case Op::Variable: return node;
-    case Op::BvAdd: return bvadd(a[0], a[1]);
-    case Op::BvSub: return bvsub(a[0], a[1]);
-    case Op::BvMul: return bvmul(a[0], a[1]);
-    case Op::BvUdiv: return bvudiv(a[0], a[1]);
-    case Op::BvSdiv: return bvsdiv(a[0], a[1]);
-    case Op::BvUrem: return bvurem(a[0], a[1]);
-    case Op::BvSrem: return bvsrem(a[0], a[1]);
-    case Op::BvAnd: return bvand(a[0], a[1]);
-    case Op::BvOr: return bvor(a[0], a[1]);
-    case Op::BvXor: return bvxor(a[0], a[1]);
-    case Op::BvNot: return bvnot(a[0]);
-    case Op::BvNeg: return bvneg(a[0]);
-    case Op::BvShl: return bvshl(a[0], a[1]);
-    case Op::BvLshr: return bvlshr(a[0], a[1]);
-    case Op::BvAshr: return bvashr(a[0], a[1]);
-    case Op::BvUlt: return bvult(a[0], a[1]);
-    case Op::BvUle: return bvule(a[0], a[1]);
-    case Op::BvSlt: return bvslt(a[0], a[1]);
-    case Op::BvSle: return bvsle(a[0], a[1]);
-    case Op::Concat: return concat(a[0], a[1]);
-    case Op::Extract: return extract(node.bounds().first, node.bounds().second, a[0]);
-    case Op::ZeroExtend: return zero_extend(a[0], node.width());
-    case Op::SignExtend: return sign_extend(a[0], node.width());
-    case Op::Equal: return equal(a[0], a[1]);
-    case Op::Ite: return ite(a[0], a[1], a[2]);
-    case Op::And: return conjunction(node.context(), a);
-    case Op::Or: return disjunction(node.context(), a);
-    case Op::Not: return logical_not(a[0]);
+    case Op::Variable:
+      return node;
+    case Op::BvAdd:
+      return bvadd(a[0], a[1]);
+    case Op::BvSub:
+      return bvsub(a[0], a[1]);
+    case Op::BvMul:
+      return bvmul(a[0], a[1]);
+    case Op::BvUdiv:
+      return bvudiv(a[0], a[1]);
+    case Op::BvSdiv:
+      return bvsdiv(a[0], a[1]);
+    case Op::BvUrem:
+      return bvurem(a[0], a[1]);
+    case Op::BvSrem:
+      return bvsrem(a[0], a[1]);
+    case Op::BvAnd:
+      return bvand(a[0], a[1]);
+    case Op::BvOr:
+      return bvor(a[0], a[1]);
+    case Op::BvXor:
+      return bvxor(a[0], a[1]);
+    case Op::BvNot:
+      return bvnot(a[0]);
+    case Op::BvNeg:
+      return bvneg(a[0]);
+    case Op::BvShl:
+      return bvshl(a[0], a[1]);
+    case Op::BvLshr:
+      return bvlshr(a[0], a[1]);
+    case Op::BvAshr:
+      return bvashr(a[0], a[1]);
+    case Op::BvUlt:
+      return bvult(a[0], a[1]);
+    case Op::BvUle:
+      return bvule(a[0], a[1]);
+    case Op::BvSlt:
+      return bvslt(a[0], a[1]);
+    case Op::BvSle:
+      return bvsle(a[0], a[1]);
+    case Op::Concat:
+      return concat(a[0], a[1]);
+    case Op::Extract:
+      return extract(node.bounds().first, node.bounds().second, a[0]);
+    case Op::ZeroExtend:
+      return zero_extend(a[0], node.width());
+    case Op::SignExtend:
+      return sign_extend(a[0], node.width());
+    case Op::Equal:
+      return equal(a[0], a[1]);
+    case Op::Ite:
+      return ite(a[0], a[1], a[2]);
+    case Op::And:
+      return conjunction(node.context(), a);
+    case Op::Or:
+      return disjunction(node.context(), a);
+    case Op::Not:
+      return logical_not(a[0]);
   }
   internal_error("an unknown operator in " + node.text());
 }
@@ -80,14 +109,14 @@ class Rebuild {
   /// The number of ways through the choices that a term is; more than kAlternatives counts as that and one.
   std::size_t alternatives(const Term& term) {
     if (!is_choice(term)) return 1;
-    if (const auto known = alternatives_.find(term.id()); known != alternatives_.end()) return known->second.first;
+    if (const auto known = alternatives_.find(term.id()); known != alternatives_.end()) return known->second;
     const auto choice = term.arguments();
     const std::size_t count = std::min(alternatives(choice[1]) + alternatives(choice[2]), kAlternatives + 1);
-    alternatives_.try_emplace(term.id(), count, term);
+    alternatives_.try_emplace(term.id(), count);
     return count;
   }
 
-  std::map<unsigned, std::pair<std::size_t, Term>> alternatives_;  ///< with the term, to keep its id alive
+  std::map<unsigned, std::size_t> alternatives_;  ///< by id
 };
 
 }  // namespace
