@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// The commands of idreg that need LLVM and Z3; `idreg` starts this program.
+// The commands of idreg that need LLVM and solvers; `idreg` starts this program.
 #include <array>
 
 #include "cli/commands.h"

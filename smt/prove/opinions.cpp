@@ -38,7 +38,7 @@ constexpr std::size_t kLongest = 4096;
   const rlimit cpu{cpu_seconds, cpu_seconds + 1};
   setrlimit(RLIMIT_CPU, &cpu);
   const int nothing = open("/dev/null", O_RDWR);
-  if (nothing < 0) _exit(127);
+  if (nothing < 0) _exit(126);  // 127 says that there is no such program
   dup2(nothing, STDIN_FILENO);
   dup2(out, STDOUT_FILENO);
   dup2(nothing, STDERR_FILENO);

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Substitution by building anew. With the operators inside the choices, both sides of an equation are
+// Substitution, and the same by building anew: with the operators inside the choices, both sides of an equation are
 // about the same few terms, where a solver would have to find out that they are.
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "smt/term/term.h"
 #include "smt/term/z3.h"
@@ -119,20 +120,29 @@ class Rebuild {
   std::map<unsigned, std::size_t> alternatives_;  ///< by id
 };
 
+/// `term` over what `from` becomes: `make(node, operands)` is each node above, over what its operands have become.
+template <typename Make>
+Term replaced(const Term& term, std::span<const Term> from, std::span<const Term> to, Make make) {
+  if (from.size() != to.size()) internal_error("to replace terms by others, lists of different length");
+  std::unordered_map<unsigned, Term> result;
+  for (std::size_t i = 0; i < from.size(); ++i) result.insert_or_assign(from[i].id(), to[i]);
+  for (const Term& node : topological_order({&term, 1})) {
+    if (result.contains(node.id())) continue;
+    std::vector<Term> operands;
+    for (const Term& argument : node.arguments()) operands.push_back(result.at(argument.id()));
+    result.emplace(node.id(), make(node, operands));
+  }
+  return result.at(term.id());
+}
+
 }  // namespace
 
+Term substitute(const Term& term, std::span<const Term> from, std::span<const Term> to) {
+  return replaced(term, from, to, with_operands);
+}
+
 Term rebuild(const Term& term, std::span<const Term> from, std::span<const Term> to) {
-  if (from.size() != to.size()) internal_error("rebuild: lists of different length");
-  std::map<unsigned, Term> rebuilt;
-  for (std::size_t i = 0; i < from.size(); ++i) rebuilt.insert_or_assign(from[i].id(), to[i]);
-  Rebuild make;
-  for (const Term& node : topological_order({&term, 1})) {
-    if (rebuilt.contains(node.id())) continue;
-    std::vector<Term> operands;
-    for (const Term& argument : node.arguments()) operands.push_back(rebuilt.at(argument.id()));
-    rebuilt.emplace(node.id(), make(node, operands));
-  }
-  return rebuilt.at(term.id());
+  return replaced(term, from, to, Rebuild());
 }
 
 }  // namespace idreg::smt

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Deciding terms. Budgets are solver units, never seconds, so that a slow machine gives the same answer as a fast one:
-// Z3's resource units (rlimit), and of CaDiCaL a fixed number of them for each conflict.
+// Z3's resource units (rlimit), and for each of CaDiCaL's conflicts some that grow with the number of its variables.
 #pragma once
 
 #include <cstddef>

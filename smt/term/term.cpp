@@ -89,19 +89,6 @@ Term Context::named(std::string_view name, unsigned width) const {
 
 const std::string& Context::name_of(const Term& variable) const { return impl_->names[variable.node().value]; }
 
-Term substitute(const Term& term, std::span<const Term> from, std::span<const Term> to) {
-  if (from.size() != to.size()) internal_error("substitute: lists of different length");
-  std::unordered_map<unsigned, Term> result;
-  for (std::size_t i = 0; i < from.size(); ++i) result.insert_or_assign(from[i].id(), to[i]);
-  for (const Term& node : topological_order({&term, 1})) {
-    if (result.contains(node.id())) continue;
-    std::vector<Term> operands;
-    for (const Term& argument : node.arguments()) operands.push_back(result.at(argument.id()));
-    result.emplace(node.id(), with_operands(node, operands));
-  }
-  return result.at(term.id());
-}
-
 std::vector<Term> topological_order(std::span<const Term> roots) {
   std::vector<Term> order;
   if (roots.empty()) return order;

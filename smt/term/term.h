@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // Terms of the theory of bit-vectors (QF_BV), as values. This folder is the only one that includes
-// Z3's headers; everybody else sees Context, Term, Solver and Model. The nodes are ours: building and walking them
-// is most of what lifting does, and Z3 sees only what is asked of it.
+// the solvers' headers; everybody else sees Context, Term, Solver and Model. The nodes are ours: building and walking
+// them is most of what lifting does, and a solver is shown only what it is asked about.
 //
-// Trust: the builders fold constants and a few identities before Z3 sees a term; tests/smt/term
+// Trust: the builders fold constants and a few identities before a solver sees a term; tests/smt/term
 // checks every builder against native arithmetic and each fold against the unfolded term.
 #pragma once
 

@@ -63,14 +63,20 @@ Built some_gate(Circuit& circuit, const std::vector<Built>& built, std::mt19937_
   }
 }
 
+/// Three inputs and some gates over them. A few levels: deep down all functions of three inputs are there, and nothing
+/// is new.
+std::vector<Built> some_gates(Circuit& circuit, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<Built> built{{kNever, 0}};
+  for (const Table table : kInputs) built.push_back({circuit.input(), table});
+  for (int i = 0; i < 60; ++i) built.push_back(some_gate(circuit, built, random));
+  return built;
+}
+
 TEST(Circuit, EveryGateIsWhatWasAskedFor) {
   for (std::uint64_t seed = 1; seed <= 200; ++seed) {
     Circuit circuit;
-    std::mt19937_64 random(seed);
-    std::vector<Built> built{{kNever, 0}};
-    for (const Table table : kInputs) built.push_back({circuit.input(), table});
-    // A few levels: deep down all functions of three inputs are there, and nothing is new.
-    for (int i = 0; i < 60; ++i) built.push_back(some_gate(circuit, built, random));
+    const std::vector<Built> built = some_gates(circuit, seed);
     const std::vector<Table> tables = simulated(circuit);
     for (const Built& one : built) {
       const Table table = tables[gate_of(one.literal)];
@@ -81,10 +87,7 @@ TEST(Circuit, EveryGateIsWhatWasAskedFor) {
 
 TEST(Circuit, OperandsComeBeforeTheirGates) {
   Circuit circuit;
-  std::mt19937_64 random(7);
-  std::vector<Built> built{{kNever, 0}};
-  for (const Table table : kInputs) built.push_back({circuit.input(), table});
-  for (int i = 0; i < 60; ++i) built.push_back(some_gate(circuit, built, random));
+  (void)some_gates(circuit, 7);
   for (std::size_t i = 1; i < circuit.gates().size(); ++i) {
     EXPECT_LT(gate_of(circuit.gates()[i].a), i);
     EXPECT_LT(gate_of(circuit.gates()[i].b), i);
