@@ -161,7 +161,8 @@ std::optional<Indexed> indexed(const Affine& sum, std::int64_t start) {
   if (sum.terms.size() != 1) return std::nullopt;
   const auto& [term, stride] = sum.terms[0];
   const std::uint64_t most = upper_bound(term);
-  if (stride == 0 || stride >= kOffsetBias || most >= kOffsetBias / stride) return std::nullopt;
+  constexpr std::uint64_t kNoWrap = std::uint64_t{1} << 62;  // with the start, of less than kOffsetBias, added too
+  if (stride == 0 || stride >= kOffsetBias || most > kNoWrap / stride) return std::nullopt;
   return Indexed{unextended(term), stride, start};
 }
 

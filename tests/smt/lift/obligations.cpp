@@ -70,6 +70,15 @@ std::vector<Example> examples() {
        "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %m = alloca [4 x i64]\n %i = add i64 %a, -1\n"
        " %p = getelementptr i64, ptr %m, i64 %i\n store i64 7, ptr %p, !dbg !9\n ret i64 0\n}",
        "bounds", [](U a, U) { return ((a - 1) * 8) > 24; }},
+      {"an index of bytes that wraps",
+       "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %m = alloca [4 x i64]\n %q = getelementptr i64, ptr %m, i64 2\n"
+       " %p = getelementptr i8, ptr %q, i64 %a\n store i64 7, ptr %p, !dbg !9\n ret i64 0\n}",
+       "bounds", [](U a, U) { return (a + 16) > 24; }},
+      {"an index of 32 bits, of which few are places",
+       "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %m = alloca [4 x i64]\n %t = trunc i64 %a to i32\n"
+       " %i = zext i32 %t to i64\n %p = getelementptr i64, ptr %m, i64 %i\n store i64 7, ptr %p, !dbg !9\n"
+       " ret i64 0\n}",
+       "bounds", [](U a, U) { return (a & 0xffffffff) > 3; }},
       {"unreachable",
        "define i64 @f(i64 %a, i64 %b) !dbg !3 {\n %c = icmp eq i64 %a, %b\n br i1 %c, label %x, label %y\n"
        "x:\n unreachable, !dbg !9\ny:\n ret i64 2\n}",
