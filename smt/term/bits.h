@@ -20,6 +20,12 @@ class Bits {
   [[nodiscard]] const Circuit& circuit() const { return circuit_; }
   /// A literal of its own, that no term has.
   [[nodiscard]] Literal fresh() { return circuit_.input(); }
+  /// Their disjunction.
+  [[nodiscard]] Literal any(std::span<const Literal> literals) {
+    Literal result = kNever;
+    for (const Literal literal : literals) result = circuit_.either(result, literal);
+    return result;
+  }
 
  private:
   using Word = std::vector<Literal>;

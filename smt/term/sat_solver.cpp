@@ -3,12 +3,15 @@
 // Circuits (bits.h) as clauses for CaDiCaL.
 #include <algorithm>
 #include <cadical.hpp>
+#include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "smt/term/bits.h"
 #include "smt/term/context.h"
 #include "smt/term/count.h"
 #include "smt/term/solver_impl.h"
+#include "smt/term/truth_table.h"
 
 namespace idreg::smt {
 
@@ -116,6 +119,8 @@ class SatSolver final : public Solver::Impl {
   void clause(std::initializer_list<int> literals);
   /// Asserts it, under the innermost level.
   void hold(Literal root);
+  [[nodiscard]] std::vector<Literal> all_conjuncts(Literal root) const;  ///< through all gates, unlike conjuncts_of
+  [[nodiscard]] Literal without_never(Literal literal);
   /// Clauses that make the gates below the root what they are.
   void define(Literal root);
   /// A choice (or an exclusive or) takes two levels of the graph, and one variable here.
@@ -132,6 +137,7 @@ class SatSolver final : public Solver::Impl {
   Conflicts conflicts_;
   std::vector<int> variables_;   ///< by gate; 0: none yet
   std::vector<bool> defined_;    ///< by gate
+  std::unordered_map<Literal, bool> never_;  ///< operands of disjunctions, as is_never says
   std::vector<Literal> levels_;  ///< true while what was pushed has not been popped
   int last_variable_ = 0;
 };
@@ -149,13 +155,10 @@ void SatSolver::clause(std::initializer_list<int> literals) {
 }
 
 void SatSolver::hold(Literal root) {
-  std::vector<Literal> stack{root};
-  while (!stack.empty()) {
-    const Literal literal = stack.back();
-    stack.pop_back();
-    if (!is_negated(literal) && bits_->circuit().is_and(literal)) {
-      stack.push_back(bits_->circuit().gate(literal).b);
-      stack.push_back(bits_->circuit().gate(literal).a);
+  for (const Literal literal : all_conjuncts(root)) {
+    const Literal rest = without_never(literal);
+    if (rest != literal) {
+      hold(rest);
       continue;
     }
     define(literal);
@@ -164,6 +167,40 @@ void SatSolver::hold(Literal root) {
     else
       clause({-variable(levels_.back()), variable(literal)});
   }
+}
+
+/// What the literal is a conjunction of, each once; itself if it is none.
+std::vector<Literal> SatSolver::all_conjuncts(Literal root) const {
+  const Circuit& circuit = bits_->circuit();
+  std::vector<Literal> conjuncts;
+  std::unordered_set<Literal> seen{root};
+  std::vector<Literal> stack{root};
+  while (!stack.empty()) {
+    const Literal literal = stack.back();
+    stack.pop_back();
+    if (is_negated(literal) || !circuit.is_and(literal)) {
+      conjuncts.push_back(literal);
+      continue;
+    }
+    for (const Literal operand : {circuit.gate(literal).b, circuit.gate(literal).a}) {
+      if (seen.insert(operand).second) stack.push_back(operand);
+    }
+  }
+  return conjuncts;
+}
+
+/// What is asserted, without those operands of a disjunction that a truth table shows to be never true.
+Literal SatSolver::without_never(Literal literal) {
+  if (!is_negated(literal)) return literal;
+  std::vector<Literal> operands = all_conjuncts(negated(literal));
+  const std::size_t all = operands.size();
+  for (Literal& operand : operands) operand = negated(operand);
+  std::erase_if(operands, [&](Literal operand) {
+    const auto [known, is_new] = never_.try_emplace(operand, false);
+    if (is_new) known->second = is_never(bits_->circuit(), operand);
+    return known->second;
+  });
+  return operands.size() == all ? literal : bits_->any(operands);
 }
 
 struct SatSolver::Choice {
