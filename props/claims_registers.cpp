@@ -142,10 +142,11 @@ extern "C" Verdict idreg_claim_nearest_is_best(const Subject& s, const Case& c) 
   const bool rival =
       slot_permits(table, c.item, c.writable, c.more_values[0], c.limit) && spec::not_above(field, candidate, wanted);
   const bool raised = (best.raised & mask) != 0;
-  if (raised) good = good && (best.raised & mask) == mask && nearest == slot_code(table, c.item, c.limit) && !rival;
-  if (!raised) good = good && spec::not_above(field, nearest, wanted);
   const bool higher = candidate != nearest && spec::not_above(field, nearest, candidate);
-  return holds(good && (raised || !(rival && higher)));
+  // What is raised is so as a whole, to the limit, where nothing at or below what was wanted is permitted.
+  const bool to_limit = (best.raised & mask) == mask && nearest == slot_code(table, c.item, c.limit) && !rival;
+  const bool below = spec::not_above(field, nearest, wanted) && !(rival && higher);
+  return holds(good && (raised ? to_limit : below));
 }
 
 extern "C" Verdict idreg_claim_sanitise_equals_spec(const Subject& s, const Case& c) {

@@ -16,15 +16,6 @@ namespace idreg::smt::prove {
 
 namespace {
 
-/// OrderKind and Policy have as many enumerators each.
-constexpr std::uint64_t kEnumerators = 4;
-static_assert(kPolicies == kEnumerators && kOrderKinds == kEnumerators);
-
-/// How many values are cases of their own: places of a field, or enumerators.
-std::uint64_t values_of(const Term& variable) {
-  return variable.name().ends_with(".shift") ? kRegisterBits : kEnumerators;
-}
-
 using Decide = std::function<Decision(const Term& query)>;
 
 /// The answer to several questions of which each is a case: Sat wins, then Unknown; resources add up.
@@ -88,26 +79,30 @@ Decision by_each(std::span<const Term> queries, const Decide& decide) {
   return answer.worst();
 }
 
-/// Every combination of the enumerators.
-Decision by_enumerators(const Term& query, std::span<const Term> variables, const Decide& decide) {
-  if (variables.empty() || query.is_false()) return decide(query);
-  const Term& variable = variables.front();
+/// Every combination of the splits' values.
+Decision by_values(const Term& query, std::span<const Cases::Split> splits, const Decide& decide) {
+  if (splits.empty() || query.is_false()) return decide(query);
+  const auto& [variable, values, plainly] = splits.front();
   std::vector<Term> chosen;
-  for (std::uint64_t value = 0; value < values_of(variable); ++value) {
-    const Term constant = bv(query.context(), 8, value);
-    const Term with_value = rebuild(query, {&variable, 1}, {&constant, 1});
+  for (const std::uint64_t value : values) {
+    const Term constant = bv(query.context(), variable.width(), value);
+    const Term with_value = (plainly ? substitute : rebuild)(query, {&variable, 1}, {&constant, 1});
     chosen.push_back(with_value.is_false() ? with_value : logical_and(equal(variable, constant), with_value));
   }
-  return by_each(chosen, [&](const Term& one) { return by_enumerators(one, variables.subspan(1), decide); });
+  return by_each(chosen, [&](const Term& one) { return by_values(one, splits.subspan(1), decide); });
 }
 
-/// Some variable is no enumerator, or all are.
-Decision by_kinds(const Term& query, std::span<const Term> variables, const Decide& decide) {
-  Term unnamed = boolean(query.context(), false);
-  for (const Term& variable : variables)
-    unnamed = logical_or(unnamed, bvule(bv(query.context(), 8, values_of(variable)), variable));
+/// Some variable has none of its values, or all have.
+Decision by_splits(const Term& query, std::span<const Cases::Split> splits, const Decide& decide) {
+  Term other = boolean(query.context(), false);
+  for (const Cases::Split& split : splits) {
+    Term some = boolean(query.context(), false);
+    for (const std::uint64_t value : split.values)
+      some = logical_or(some, equal(split.variable, bv(query.context(), split.variable.width(), value)));
+    other = logical_or(other, logical_not(some));
+  }
   Gather answer;
-  if (!answer.add(decide(logical_and(unnamed, query)))) answer.add(by_enumerators(query, variables, decide));
+  if (!answer.add(decide(logical_and(other, query)))) answer.add(by_values(query, splits, decide));
   return answer.worst();
 }
 
@@ -115,15 +110,39 @@ bool occurs(const Term& part, const Term& whole) {
   return std::ranges::any_of(topological_order({&whole, 1}), [&](const Term& node) { return node.same(part); });
 }
 
-/// The two biases are equal, and one stands for both; or they are not.
-Decision by_biases(const Term& query, const Cases& cases, const Decide& decide) {
-  if (query.is_false() || cases.other_bias.empty()) return decide(query);
-  const Term same = equal(cases.bias, cases.other_bias);
-  if (!occurs(same, query)) return decide(query);
+/// A variable that may equal something of which it then is but another name.
+struct Alias {
+  Term variable;
+  Term of;
+};
+
+/// It is an alias, and what it is one of stands for it; or it is none.
+Decision by_alias(const Term& query, const Alias& alias, const Decide& decide_same, const Decide& decide_other) {
+  const Term same = equal(alias.variable, alias.of);
+  if (query.is_false() || !occurs(same, query)) return decide_other(query);
   const Term no = boolean(query.context(), false);
-  const Term both[] = {logical_and(same, rebuild(query, {&cases.other_bias, 1}, {&cases.bias, 1})),
-                       logical_and(logical_not(same), rebuild(query, {&same, 1}, {&no, 1}))};
-  return by_each(both, decide);
+  const Term is_alias = logical_and(same, rebuild(query, {&alias.variable, 1}, {&alias.of, 1}));
+  const Term is_none = logical_and(logical_not(same), rebuild(query, {&same, 1}, {&no, 1}));
+  Gather answer;
+  if (!answer.add(decide_same(is_alias))) answer.add(decide_other(is_none));
+  return answer.worst();
+}
+
+Decision by_aliases(const Term& query, std::span<const Alias> aliases, const Decide& decide) {
+  if (aliases.empty()) return decide(query);
+  const auto further = [&](const Term& one) { return by_aliases(one, aliases.subspan(1), decide); };
+  return by_alias(query, aliases.front(), further, further);
+}
+
+/// The two biases may be equal, and each be that of an order that ends at 0.
+std::vector<Alias> biases(const Cases& cases) {
+  if (cases.other_bias.empty()) return {};
+  const Term zero = bv(cases.bias.context(), kRegisterBits, 0);
+  return {{cases.other_bias, cases.bias},
+          {cases.bias, zero},
+          {cases.bias, cases.ones},
+          {cases.other_bias, zero},
+          {cases.other_bias, cases.ones}};
 }
 
 using Square = std::vector<std::vector<Term>>;  // a term for each pair of codes
@@ -255,8 +274,12 @@ Decision by_orders(const Term& query, const Cases& cases, const Decide& decide) 
 Decision decide_by_cases(const Facts& facts, const Term& query, const Cases& cases, std::uint64_t budget) {
   const auto decide = [&](const Term& one) { return facts.decide(one, budget); };
   const auto by_order = [&](const Term& one) { return by_orders(one, cases, decide); };
-  const auto by_bias = [&](const Term& one) { return by_biases(one, cases, by_order); };
-  return by_kinds(query, cases.enumerators, by_bias);
+  const std::vector<Alias> those_of_biases = biases(cases);
+  const auto by_bias = [&](const Term& one) { return by_aliases(one, those_of_biases, by_order); };
+  const auto by_split = [&](const Term& one) { return by_splits(one, cases.splits, by_bias); };
+  if (cases.width.empty()) return by_split(query);
+  // One bit has two orders, whatever their biases are: soon decided as it is.
+  return by_alias(query, {cases.width, bv(query.context(), cases.width.width(), 1)}, decide, by_split);
 }
 
 }  // namespace idreg::smt::prove

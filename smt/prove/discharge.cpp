@@ -241,12 +241,16 @@ Decision as_said(const Workshop& shop, Decision decision) {
 
 Cases cases_of(const Context& context, const PartPlan& part) {
   Cases cases;
-  for (const std::string& name : part.enumerators) cases.enumerators.push_back(variable(context, name, 8));
+  for (const auto& [scalar, values, plainly] : part.splits) {
+    if (!part.fixed.contains(scalar))
+      cases.splits.push_back({case_variable(context, case_scalar(scalar)), values, plainly});
+  }
   if (part.other_bias.empty() && part.codes.empty()) return cases;
   cases.bias = variable(context, "general[0].bias", 64);
   if (!part.other_bias.empty()) cases.other_bias = variable(context, part.other_bias, 64);
   for (const std::string& name : part.codes) cases.codes.push_back(variable(context, name, 64));
   const auto width = part.fixed.find("general[0].width");
+  if (width == part.fixed.end() && !part.other_bias.empty()) cases.width = variable(context, "general[0].width", 8);
   const Term any = zero_extend(variable(context, "general[0].width", 8), 64);
   const Term shape[] = {bv(context, 64, 0), width == part.fixed.end() ? any : bv(context, 64, width->second)};
   cases.ones = spec::find("idreg_spec_field_mask")->build(shape);

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <numeric>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -38,20 +39,37 @@ bool names_refused_entries(const Claim& claim) {
 /// The claim that compares ways of moving codes from and to their place: of a known place all are one.
 bool moves_codes(const Claim& claim) { return std::string_view(claim.name) == "extraction"; }
 
+/// The claim that says what a step of merging leaves in the slots.
+bool fills_slots(const Claim& claim) { return std::string_view(claim.name) == "merge-step"; }
+
 /// The claim about lists of refusals, with a place for each of 64 slots. Z3's tactics shrink such a question before it
 /// goes to bits, and take less than half as long as CaDiCaL.
 bool lists_refusals(const Claim& claim) { return std::string_view(claim.name) == "explain-exactly"; }
+
+std::vector<std::uint64_t> every_bit() {
+  std::vector<std::uint64_t> bits(kRegisterBits);
+  std::iota(bits.begin(), bits.end(), 0);
+  return bits;
+}
+
+/// The values of a policy or a kind of order: OrderKind and Policy have as many enumerators each.
+PartPlan::Split enumerators_of(std::string scalar) {
+  static_assert(kPolicies == kOrderKinds);
+  PartPlan::Split split{std::move(scalar), {}};
+  for (std::uint64_t value = 0; value < kPolicies; ++value) split.values.push_back(value);
+  return split;
+}
 
 /// Claims about one field: of any width at any place, and where they are about any bytes, of no width of a field too.
 void add_any_width(std::vector<PartPlan>& parts, const Claim& claim) {
   PartPlan part{.claim = &claim, .name = "any width", .open = "*"};
   if (claim.reads.codes) {
     // Orders are compared by adding their biases: cheap to decide only where it is known which.
-    part.enumerators = {"general[0].policy"};
-    if (claim.reads.scheme) part.enumerators.emplace_back("scheme.kind");
-    part.enumerators.emplace_back("general[0].kind");
+    part.splits.push_back(enumerators_of("general[0].policy"));
+    if (claim.reads.scheme) part.splits.push_back(enumerators_of("scheme.kind"));
+    part.splits.push_back(enumerators_of("general[0].kind"));
   }
-  if (moves_codes(claim)) part.enumerators = {"general[0].shift"};
+  if (moves_codes(claim)) part.splits = {{"general[0].shift", every_bit()}};
   // Equations of terms, on which the other questions rest, are asked as they are.
   if (claim.reads.codes && claim.theorem != 1) {
     part.codes = {"value", "limit", "general[0].safe"};
@@ -73,16 +91,9 @@ void add_any_table(std::vector<PartPlan>& parts, const Claim& claim) {
   // One bit after the other, but in one question: what 64 have in common is most of it.
   PartPlan part{.claim = &claim, .name = "any table, a field at any bit", .fixed = counts(0, 0)};
   part.each = "item";
-  for (std::uint64_t slot = 0; slot < kRegisterBits; ++slot) part.values.push_back(slot);
+  part.values = every_bit();
   part.any_table = true;
   parts.push_back(std::move(part));
-}
-
-/// Any table, of which whatever the claim asks is run: for what does not depend on the slot that it speaks of.
-PartPlan any_table_run(const Claim& claim) {
-  PartPlan part{.claim = &claim, .name = "any table", .fixed = counts(0, 0), .any_table = true};
-  if (claim.reads.items) part.fixed["item"] = 0;
-  return part;
 }
 
 /// One way to lay out the fields of a list: {shift, width} of each.
@@ -208,7 +219,8 @@ void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim, bool shar
       const bool one_field = overrides == 1 ? general <= 1 : overrides == 0 && general == 1;
       if (one_field && asks_tables_only(claim)) {
         const char* list = overrides == 1 ? "overrides" : "general";
-        for (const char* member : {"policy", "kind"}) part.enumerators.push_back(fmt::format("{}[0].{}", list, member));
+        for (const char* member : {"policy", "kind"})
+          part.splits.push_back(enumerators_of(fmt::format("{}[0].{}", list, member)));
       }
       // Three CPUs in every order, or three values: too much for many fields.
       if (claim.reads.cpus && (general + overrides > 2 || overrides == 2)) continue;
@@ -218,6 +230,13 @@ void add_short_lists(std::vector<PartPlan>& parts, const Claim& claim, bool shar
       parts.push_back(std::move(part));
     }
   }
+}
+
+/// The bits at which the register's fields start.
+std::vector<std::uint64_t> places_of(const arch::Register& architecture) {
+  std::vector<std::uint64_t> places;
+  for (std::uint32_t i = 0; i < architecture.field_count; ++i) places.push_back(architecture.fields[i].entry.shift);
+  return places;
 }
 
 /// The fields that signed-and-pmuver speaks of: of more than one bit, with a biased rotation.
@@ -231,6 +250,8 @@ void add_registers(std::vector<PartPlan>& parts, const Claim& claim) {
     const arch::Register& architecture = arch::kRegisters[reg];
     PartPlan part{.claim = &claim, .name = architecture.name, .fixed = {{"reg", reg}}, .open = "*"};
     part.small = !asks_tables_only(claim);
+    // What is said of any slot is quicker said of each field.
+    if (claim.reads.items && asks_tables_only(claim)) part.splits = {{"item", places_of(architecture), true}};
     if (!claim.reads.items || claim.reads.lists) {
       parts.push_back(std::move(part));
       continue;
@@ -266,14 +287,15 @@ void add_exceptions(std::vector<PartPlan>& parts, const Claim& claim) {
   }
 }
 
-/// The entry's place and what each of 64 slots holds are symbolic. By bits such a step is not decided within the
-/// budget; by search, equations solved first, it soon is.
+/// The entry's place and what each of 64 slots holds are symbolic. What becomes of the slots is decided place by place,
+/// for of all places at once it is not within the budget; what is refused, at once.
 void add_steps(std::vector<PartPlan>& parts, const Claim& claim) {
   for (const bool general : {false, true}) {
-    parts.push_back({.claim = &claim,
-                     .name = general ? "adding a general entry" : "adding an override",
-                     .fixed = {{"general_count", general ? 1 : 0}},
-                     .strategy = Strategy::Search});
+    PartPlan part{.claim = &claim,
+                  .name = general ? "adding a general entry" : "adding an override",
+                  .fixed = {{"general_count", general ? 1 : 0}}};
+    if (fills_slots(claim)) part.splits = {{"overrides[0].shift", every_bit()}};
+    parts.push_back(std::move(part));
   }
 }
 
@@ -338,7 +360,7 @@ std::vector<PartPlan> with_places(std::vector<PartPlan> parts) {
       continue;
     }
     part.each = "overrides[0].shift";
-    for (std::uint64_t bit = 0; bit < kRegisterBits; ++bit) part.values.push_back(bit);
+    part.values = every_bit();
     std::ranges::move(one_by_one(part), std::back_inserter(all));
   }
   return all;
@@ -369,35 +391,6 @@ void fix_writable(std::vector<PartPlan>& parts, std::uint64_t mask) {
   for (PartPlan& part : parts) {
     if (part.claim->reads.writable) part.fixed["writable"] = mask;
   }
-}
-
-std::vector<PartPlan> plan_traps(bool shares_merge) {
-  // Claims that between them run every function of the engine, on all that it admits.
-  constexpr std::string_view kMerges = "register-equals-spec";
-  constexpr const char* kClaims[] = {
-      "extraction",         "orders-equal-spec",       "policies-equal-spec",  "entries-equal-spec",
-      "fits-is-sound",      "covered-equals-spec",     "register-equals-spec", "merge-step",
-      "nearest-code",       "well-formed-equals-spec", "helper-agrees",        "explain-exactly",
-      "nearest-is-best",    "sanitise-equals-spec",    "sanitise-order",       "packed-equals-loop",
-      "batch-equals-packed"};
-  std::vector<PartPlan> parts;
-  for (const char* name : kClaims) {
-    const Claim& claim = *props::find_claim(name);
-    // What runs on a table runs on any; merging, which that leaves out, on the lists and registers of one such claim.
-    const bool any = shares_merge && claim.reads.lists && claim.reads.registers;
-    std::vector<PartPlan> its;
-    if (any) its.push_back(any_table_run(claim));
-    if (!any || std::string_view(name) == kMerges) std::ranges::move(plan(claim, false), std::back_inserter(its));
-    for (PartPlan& part : its) {
-      part.name = fmt::format("{}, {}", name, part.name);
-      part.trapping = true;
-      part.enumerators.clear();
-      part.other_bias.clear();
-      part.codes.clear();
-      parts.push_back(std::move(part));
-    }
-  }
-  return parts;
 }
 
 std::string coverage(const Claim& claim, bool shares_merge) {

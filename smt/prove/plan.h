@@ -23,8 +23,13 @@ struct PartPlan {
   bool any_table = false;
   /// Applications that mention a variable with this prefix are opened at once; "*": all of them.
   std::string open = {};
-  /// Policies, kinds of order and shifts by whose value the question is decided case by case (cases.h).
-  std::vector<std::string> enumerators = {};
+  /// Scalars by whose value, one of these or another, the question is decided case by case (cases.h).
+  struct Split {
+    std::string scalar;
+    std::vector<std::uint64_t> values;
+    bool plainly = false;  ///< as Cases::Split
+  };
+  std::vector<Split> splits = {};
   /// A scalar that may equal the bias of general[0] (cases.h); may be empty.
   std::string other_bias = {};
   /// One of many that are soon decided: it shares a solver context with others.

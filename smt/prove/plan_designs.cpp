@@ -69,7 +69,7 @@ std::vector<PartPlan> plan_design_traps(const props::Design& design) {
     for (PartPlan& part : plan_design(*props::find_claim(name), design)) {
       part.name = fmt::format("{}, {}", name, part.name);
       part.trapping = true;
-      part.enumerators.clear();
+      part.splits.clear();
       part.other_bias.clear();
       parts.push_back(std::move(part));
     }

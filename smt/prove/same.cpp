@@ -88,9 +88,7 @@ std::vector<PartPlan> ways_to_ask(const PartPlan& part) {
     ways[1].folded_widths = true;
     return ways;
   }
-  ways[1].strategy = part.strategy == Strategy::Search ? Strategy::Circuit : Strategy::Search;
-  // A step of merging is quickly searched for what the claims say of it, not for another operation on the same bits.
-  if (part.claim->reads.slots) std::swap(ways[0], ways[1]);
+  ways[1].strategy = Strategy::Search;
   return ways;
 }
 

@@ -18,7 +18,12 @@ class ByCases : public testing::Test {
  protected:
   Term word(std::uint64_t value) const { return bv(context, 64, value); }
   Answer at_once(const Term& query) const { return facts.decide(query, kBudget).answer; }
-  Answer by_cases(const Term& query) const { return decide_by_cases(facts, query, cases, kBudget).answer; }
+  Answer by_cases(const Term& query) const { return by_cases(query, cases); }
+  Answer by_cases(const Term& query, const Cases& its) const {
+    const Decision decision = decide_by_cases(facts, query, its, kBudget);
+    if (decision.answer == Answer::Sat) EXPECT_EQ(decision.model.value(query), 1U) << query.text();
+    return decision.answer;
+  }
 
   Context context;
   Facts facts{context, [](const std::string&) { return true; }, Strategy::Bits};
@@ -28,7 +33,11 @@ class ByCases : public testing::Test {
   Term other = variable(context, "other bias", 64);
   Term ones = word(7);
   std::array<Term, 3> codes = {variable(context, "a", 64), variable(context, "b", 64), variable(context, "c", 64)};
-  Cases cases{{policy, kind}, bias, other, {codes.begin(), codes.end()}, ones};
+  Cases cases{.splits = {{policy, {0, 1, 2, 3}}, {kind, {0, 1, 2, 3}}},
+              .bias = bias,
+              .other_bias = other,
+              .codes = {codes.begin(), codes.end()},
+              .ones = ones};
 };
 
 // A split that forgets one of these would answer Unsat.
@@ -48,18 +57,52 @@ TEST_F(ByCases, EachCaseIsAsked) {
   EXPECT_EQ(asked, 72U);
 }
 
-TEST_F(ByCases, EachPlaceIsAskedAndThoseBeyondTheRegister) {
-  const Term shift = variable(context, "general[0].shift", 8);
-  const Cases places{{shift}, {}, {}, {}, {}};
-  for (std::uint64_t place = 0; place < 256; ++place) {
-    const Term here = equal(shift, bv(context, 8, place));
-    EXPECT_EQ(decide_by_cases(facts, here, places, kBudget).answer, Answer::Sat) << place;
+// Whatever stands for a bias that equals something, each of these is asked.
+TEST_F(ByCases, EachBiasIsAsked) {
+  const Term places[] = {word(0), ones, word(3)};
+  const Term enumerators = logical_and(equal(policy, bv(context, 8, 1)), equal(kind, bv(context, 8, 2)));
+  for (const Term& first : places) {
+    for (const Term& second : places) {
+      const Term here = logical_and(enumerators, logical_and(equal(bias, first), equal(other, second)));
+      // Each equation by which questions are split occurs.
+      const Term ends =
+          logical_or(logical_or(equal(bias, word(0)), equal(bias, ones)),
+                     logical_or(equal(other, word(0)), logical_or(equal(other, ones), equal(bias, other))));
+      const Answer expected = at_once(logical_and(here, ends));
+      EXPECT_EQ(by_cases(logical_and(here, ends)), expected) << here.text();
+      EXPECT_EQ(by_cases(logical_and(here, logical_not(ends))), at_once(logical_and(here, logical_not(ends))));
+    }
   }
-  // Of each place something else is asked: what they have in common does not answer it.
-  const Term odd = equal(bvand(bvlshr(word(0xaaaaaaaaaaaaaaaa), zero_extend(shift, 64)), word(1)), word(1));
-  EXPECT_EQ(decide_by_cases(facts, odd, places, kBudget).answer, Answer::Sat);
-  const Term never = logical_and(odd, equal(extract(0, 0, shift), bv(context, 1, 0)));
-  EXPECT_EQ(decide_by_cases(facts, never, places, kBudget).answer, Answer::Unsat);
+}
+
+TEST_F(ByCases, OneBitAndMoreAreAsked) {
+  const Term width = variable(context, "width", 8);
+  cases.width = width;
+  const Term one_bit = equal(width, bv(context, 8, 1));
+  for (std::uint64_t its_width = 0; its_width < 4; ++its_width) {
+    for (const bool is_one : {false, true}) {
+      const Term claimed = equal(one_bit, boolean(context, is_one));
+      const Term here = logical_and(equal(policy, bv(context, 8, 0)), equal(kind, bv(context, 8, 3)));
+      const Term query = logical_and(here, logical_and(equal(width, bv(context, 8, its_width)), claimed));
+      EXPECT_EQ(by_cases(query), is_one == (its_width == 1) ? Answer::Sat : Answer::Unsat) << its_width << is_one;
+    }
+  }
+}
+
+TEST_F(ByCases, EachPlaceIsAskedAndAllOthers) {
+  const Term shift = variable(context, "shift", 8);
+  for (const bool plainly : {false, true}) {
+    const Cases places{.splits = {{shift, {0, 1, 4, 9, 63}, plainly}}};
+    for (std::uint64_t place = 0; place < 256; ++place) {
+      const Term here = equal(shift, bv(context, 8, place));
+      EXPECT_EQ(by_cases(here, places), Answer::Sat) << place;
+    }
+    // Of each place something else is asked: what they have in common does not answer it.
+    const Term odd = equal(bvand(bvlshr(word(0xaaaaaaaaaaaaaaaa), zero_extend(shift, 64)), word(1)), word(1));
+    EXPECT_EQ(by_cases(odd, places), Answer::Sat);
+    const Term never = logical_and(odd, equal(extract(0, 0, shift), bv(context, 1, 0)));
+    EXPECT_EQ(by_cases(never, places), Answer::Unsat);
+  }
 }
 
 // Codes above 2^width are no codes: nothing is assumed of them.
@@ -93,7 +136,7 @@ class Atoms {
     const Term b = code();
     const auto rank = [&](const Term& c) { return bvand(bvadd(c, bias), cases_.ones); };
     Term atom;
-    switch (pick(8)) {
+    switch (pick(10)) {
       case 0:
         atom = equal(a, b);
         break;
@@ -110,6 +153,12 @@ class Atoms {
         atom = equal(a, bvand(bvnot(bias), cases_.ones));
         break;
       case 5:
+        atom = equal(bias, zero);
+        break;
+      case 6:
+        atom = equal(bias, cases_.ones);
+        break;
+      case 7:
         atom = bvule(rank(zero), rank(b));
         break;
       default:
@@ -131,7 +180,8 @@ TEST_F(ByCases, RandomQuestionsHaveOneAnswer) {
   Atoms atom(cases, 1);
   std::array<std::size_t, 3> answers{};
   for (int round = 0; round < 150; ++round) {
-    Term query = boolean(context, true);
+    // Of no other policy or kind, for which the question is asked as it is.
+    Term query = logical_and(bvule(policy, bv(context, 8, 3)), bvule(kind, bv(context, 8, 3)));
     for (const Term& code : codes) query = logical_and(query, bvule(code, ones));
     for (int clause = 0; clause < 6; ++clause) query = logical_and(query, logical_or(atom(), atom()));
     for (int unit = 0; unit < 2; ++unit) query = logical_and(query, atom());
