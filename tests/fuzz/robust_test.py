@@ -83,7 +83,9 @@ class Campaigns(unittest.TestCase):
     def test_interrupted_it_reports_and_goes_on_later(self):
         done = self.folder / "done.json"
         campaign = self.start("--claim", "register-equals-spec", "--runs", "400000", "--json")
-        time.sleep(0.5)
+        deadline = time.monotonic() + 300  # of a machine that hangs; passing it fails below
+        while not self.units() and time.monotonic() < deadline:
+            time.sleep(0.01)
         campaign.send_signal(signal.SIGINT)
         out, err = campaign.communicate()
         self.assertEqual(campaign.returncode, 3, err)

@@ -24,8 +24,8 @@ class Tree(SmallKernel):
         shutil.copytree(tree, self.top, symlinks=True)
 
     def objects(self):
-        """When each IR file of the work tree's build was made."""
-        return {path.name: path.stat().st_mtime_ns for path in self.cache.glob("*/out/arch/arm64/*/*.ll")}
+        """When each IR file was made, of every tree that was built: its path says which."""
+        return {path: path.stat().st_mtime_ns for path in self.cache.glob("*/out/arch/arm64/*/*.ll")}
 
 
 class Builds(unittest.TestCase):
@@ -54,7 +54,7 @@ class Builds(unittest.TestCase):
         shutil.rmtree(next(self.tree.cache.glob("git-*")) / "ir")
         self.assertEqual(self.tree.run("audit", "--tables-only", "--git", self.tree.top, "main~1").returncode, 1)
         after = self.tree.objects()
-        self.assertEqual({name for name in after if after[name] != before[name]}, {"cpufeature.ll"})
+        self.assertEqual([path.name for path in after if after[path] != before.get(path)], ["cpufeature.ll"])
         mails = self.tree.folder / "mails"
         self.tree.git("format-patch", "-o", str(mails), "main~1..main")
         ran = self.tree.run("diff", "--git", self.tree.top, "main~1", "--patch", mails)
