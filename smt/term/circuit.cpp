@@ -14,17 +14,26 @@ std::size_t hash_of(Literal a, Literal b) {
   return hash ^ (hash >> 29);
 }
 
+/// A word of its own for each number (splitmix64).
+std::uint64_t scattered(std::uint64_t number) {
+  std::uint64_t word = number * 0x9e3779b97f4a7c15;
+  word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9;
+  word = (word ^ (word >> 27)) * 0x94d049bb133111eb;
+  return word ^ (word >> 31);
+}
+
 }  // namespace
 
-Circuit::Circuit() : gates_(1), users_(1, 0), table_(kPlacesAtFirst, 0) {}
+Circuit::Circuit() : gates_(1), users_(1, 0), samples_(1, 0), table_(kPlacesAtFirst, 0) {}
 
-Literal Circuit::added(Gate gate) {
+Literal Circuit::added(Gate gate, std::uint64_t sample) {
   gates_.push_back(gate);
   users_.push_back(0);
+  samples_.push_back(sample);
   return static_cast<Literal>((gates_.size() - 1) << 1);
 }
 
-Literal Circuit::input() { return added({}); }
+Literal Circuit::input() { return added({}, scattered(gates_.size())); }
 
 // The rules are those of two levels that never make the graph larger (Brummayer and Biere, "Local two-level
 // and-inverter graph minimization without blowup", 2006). Each is an identity; tests/smt/term/circuit_test.cpp holds
@@ -72,8 +81,7 @@ Circuit::Fold Circuit::fold_two(Literal& a, Literal& b) const {
   const Literal straight = is_negated(a) ? b : a;
   const auto [p0, p1] = gate(straight);
   const auto [n0, n1] = gate(is_negated(a) ? a : b);
-  if (n0 == negated(p0) || n0 == negated(p1) || n1 == negated(p0) || n1 == negated(p1))
-    return a = straight, Fold::Done;
+  if (n0 == negated(p0) || n0 == negated(p1) || n1 == negated(p0) || n1 == negated(p1)) return a = straight, Fold::Done;
   for (const auto& [shared, rest] : {std::pair(n0, n1), std::pair(n1, n0)}) {
     if (shared != p0 && shared != p1) continue;
     a = straight;
@@ -110,7 +118,7 @@ Literal Circuit::hashed(Literal a, Literal b) {
     const Gate& known = gates_[table_[place]];
     if (known.a == a && known.b == b) return table_[place] << 1;
   }
-  const Literal made = added({a, b});
+  const Literal made = added({a, b}, sample(a) & sample(b));
   ++users_[gate_of(a)];
   ++users_[gate_of(b)];
   table_[place] = static_cast<std::uint32_t>(gate_of(made));

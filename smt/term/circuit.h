@@ -40,6 +40,10 @@ class Circuit {
   [[nodiscard]] const Gate& gate(Literal literal) const { return gates_[gate_of(literal)]; }
   /// How many gates conjoin it or its negation.
   [[nodiscard]] unsigned users(Literal literal) const { return users_[gate_of(literal)]; }
+  /// What it is in 64 assignments, drawn once: one that is true in some is not never true.
+  [[nodiscard]] std::uint64_t sample(Literal literal) const {
+    return is_negated(literal) ? ~samples_[gate_of(literal)] : samples_[gate_of(literal)];
+  }
   [[nodiscard]] bool is_and(Literal literal) const { return gate(literal).a != kNever; }
 
  private:
@@ -50,10 +54,11 @@ class Circuit {
   [[nodiscard]] Literal hashed(Literal a, Literal b);
   void grow();
 
-  [[nodiscard]] Literal added(Gate gate);
+  [[nodiscard]] Literal added(Gate gate, std::uint64_t sample);
 
   std::vector<Gate> gates_;
   std::vector<unsigned> users_;
+  std::vector<std::uint64_t> samples_;
   std::vector<std::uint32_t> table_;  ///< numbers of ANDs, open addressing, a power of two of places; 0: free
   std::size_t ands_ = 0;
 };

@@ -26,6 +26,9 @@ constexpr int kUnsatisfiable = 20;
 /// times as long.
 constexpr std::size_t kMostConjuncts = 32;
 
+/// Of fewer, CaDiCaL refutes each as soon as a truth table does, and may need but one of them.
+constexpr std::size_t kManyOperands = 8;
+
 /// A conflict takes CaDiCaL time in proportion to the variables, 2 to 10 ns for each; a resource unit takes Z3 about
 /// 250 ns. So a conflict counts as one unit for every 50 variables, and at least as some.
 constexpr std::uint64_t kVariablesOfUnit = 50;
@@ -172,6 +175,7 @@ void SatSolver::hold(Literal root) {
 /// What the literal is a conjunction of, each once; itself if it is none.
 std::vector<Literal> SatSolver::all_conjuncts(Literal root) const {
   const Circuit& circuit = bits_->circuit();
+  if (is_negated(root) || !circuit.is_and(root)) return {root};
   std::vector<Literal> conjuncts;
   std::unordered_set<Literal> seen{root};
   std::vector<Literal> stack{root};
@@ -194,6 +198,7 @@ Literal SatSolver::without_never(Literal literal) {
   if (!is_negated(literal)) return literal;
   std::vector<Literal> operands = all_conjuncts(negated(literal));
   const std::size_t all = operands.size();
+  if (all < kManyOperands) return literal;
   for (Literal& operand : operands) operand = negated(operand);
   std::erase_if(operands, [&](Literal operand) {
     const auto [known, is_new] = never_.try_emplace(operand, false);

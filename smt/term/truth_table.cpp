@@ -84,6 +84,7 @@ std::vector<Local> localised(const Circuit& circuit, const std::vector<std::size
 
 bool is_never(const Circuit& circuit, Literal literal) {
   if (!circuit.is_and(literal)) return literal == kNever;
+  if (circuit.sample(literal) != 0) return false;
   const auto cone = cone_of(circuit, literal);
   if (!cone) return false;
   std::size_t inputs = 0;

@@ -85,6 +85,20 @@ TEST(Circuit, EveryGateIsWhatWasAskedFor) {
   }
 }
 
+// What is never true is so of no sample, and inputs differ in some.
+TEST(Circuit, SamplesAreThoseOfSomeAssignments) {
+  std::size_t always_or_never = 0;
+  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
+    Circuit circuit;
+    for (const auto& [literal, table] : some_gates(circuit, seed)) {
+      EXPECT_EQ(circuit.sample(literal) == 0, table == 0) << "of three inputs 64 samples leave no assignment out";
+      EXPECT_EQ(circuit.sample(negated(literal)), ~circuit.sample(literal));
+      always_or_never += table == 0 || table == 0xff ? 1U : 0U;
+    }
+  }
+  EXPECT_GT(always_or_never, 200U);
+}
+
 TEST(Circuit, OperandsComeBeforeTheirGates) {
   Circuit circuit;
   (void)some_gates(circuit, 7);

@@ -97,6 +97,40 @@ TEST(Solver, ACoreIsOfTheAssumptionsThatDoNotGoTogether) {
   }
 }
 
+// Of many operands those that are never true may be left out, and no other.
+TEST(Solver, ADisjunctionIsTrueWhereAnOperandIs) {
+  const auto ask = [](Strategy strategy, auto more) {
+    const Context context;
+    const Term a = variable(context, "a", 8);
+    const Term b = variable(context, "b", 8);
+    const Term sum = bvadd(a, b);
+    const Term same = bvadd(bvand(a, b), bvor(a, b));  // by other gates
+    Term any = boolean(context, false);
+    for (unsigned i = 0; i < 8; ++i) any = logical_or(any, logical_not(equal(extract(i, i, sum), extract(i, i, same))));
+    any = logical_or(any, more(a, b));
+    Solver solver(context, 0, strategy);
+    solver.add(any);
+    const Decision decision = solver.check();
+    if (decision.answer == Answer::Sat) EXPECT_EQ(decision.model.value(any), 1U);
+    return decision.answer;
+  };
+  for (const Strategy strategy : kAll) {
+    const auto none = [](const Term& a, const Term&) { return boolean(a.context(), false); };
+    EXPECT_EQ(ask(strategy, none), Answer::Unsat);
+    const auto always = [](const Term& a, const Term& b) {
+      const Term by_steps = bvadd(bvadd(a, bvnot(b)), bv(a.context(), 8, 1));
+      return equal(extract(6, 5, bvsub(a, b)), extract(6, 5, by_steps));
+    };
+    EXPECT_EQ(ask(strategy, always), Answer::Sat);
+    for (const std::uint64_t value : {0U, 1U, 77U, 128U, 255U}) {
+      const auto once = [&](const Term& a, const Term& b) {
+        return logical_and(equal(a, bv(a.context(), 8, value)), equal(b, bv(a.context(), 8, 255 - value)));
+      };
+      EXPECT_EQ(ask(strategy, once), Answer::Sat) << value;
+    }
+  }
+}
+
 TEST(Solver, AtMostSoManyIsJustThat) {
   const Context context;
   const Term x = variable(context, "x", 6);
