@@ -14,14 +14,6 @@ std::size_t hash_of(Literal a, Literal b) {
   return hash ^ (hash >> 29);
 }
 
-/// A word of its own for each number (splitmix64).
-std::uint64_t scattered(std::uint64_t number) {
-  std::uint64_t word = number * 0x9e3779b97f4a7c15;
-  word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9;
-  word = (word ^ (word >> 27)) * 0x94d049bb133111eb;
-  return word ^ (word >> 31);
-}
-
 }  // namespace
 
 Circuit::Circuit() : gates_(1), users_(1, 0), samples_(1, 0), table_(kPlacesAtFirst, 0) {}
@@ -33,7 +25,7 @@ Literal Circuit::added(Gate gate, std::uint64_t sample) {
   return static_cast<Literal>((gates_.size() - 1) << 1);
 }
 
-Literal Circuit::input() { return added({}, scattered(gates_.size())); }
+Literal Circuit::input() { return added({}, random_()); }
 
 // The rules are those of two levels that never make the graph larger (Brummayer and Biere, "Local two-level
 // and-inverter graph minimization without blowup", 2006). Each is an identity; tests/smt/term/circuit_test.cpp holds

@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <random>
 #include <vector>
 
 namespace idreg::smt {
@@ -59,6 +60,7 @@ class Circuit {
   std::vector<Gate> gates_;
   std::vector<unsigned> users_;
   std::vector<std::uint64_t> samples_;
+  std::mt19937_64 random_;           ///< the inputs' samples; always the same ones
   std::vector<std::uint32_t> table_;  ///< numbers of ANDs, open addressing, a power of two of places; 0: free
   std::size_t ands_ = 0;
 };
